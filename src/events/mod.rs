@@ -1,0 +1,1 @@
+//! What happened: type, actors, harm, date, who claims it; reports of one event merged.

@@ -1,0 +1,1 @@
+//! What goes out: the layers' schema, declared once, and a writer per format.

@@ -1,0 +1,3 @@
+//! The command line of makan.
+
+fn main() {}

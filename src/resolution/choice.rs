@@ -1,0 +1,47 @@
+use crate::gazetteer::Place;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// What a mention was found to mean.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resolution {
+    /// The chosen place; `None` when nothing was good enough.
+    pub place: Option<Arc<Place>>,
+    /// The probability that the choice is right, 0 to 1; 0 when there is none.
+    pub confidence: f64,
+    /// How the chosen place was found.
+    pub method: Method,
+    /// The places considered, best first, the chosen one among them.
+    pub candidates: Vec<Candidate>,
+}
+
+/// A place that a mention may mean.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The place.
+    pub place: Arc<Place>,
+    /// The name of it that matched.
+    pub matched: String,
+    /// The probability, 0 to 1, that the two names are one by their sound and spelling alone.
+    pub similarity: f64,
+    /// How the name matched.
+    pub method: Method,
+    /// The evidence for and against, each term named, in log-odds.
+    pub evidence: Vec<(&'static str, f64)>,
+}
+
+/// How a place was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Method {
+    /// By its main name, letter for letter.
+    Exact,
+    /// By another of its names.
+    Alternate,
+    /// By the sound of its name.
+    Fuzzy,
+    /// By what the text says around it.
+    Context,
+    /// By an analyst's decision.
+    Decision,
+}

@@ -1,0 +1,15 @@
+//! Characters and words: the normal form of a name, tokens with their offsets, numbers and dates.
+//!
+//! The text as given is never altered. Everything here answers with byte ranges into it, and the
+//! one function that folds a name ([`key`]) is used alike when a gazetteer is compiled and when a
+//! text is read, so that both sides always agree.
+
+mod fold;
+mod lang;
+mod offsets;
+mod tokens;
+
+pub use fold::{KEY_VERSION, fold_char, key};
+pub use lang::{Lang, Script};
+pub use offsets::CodePoints;
+pub use tokens::{Token, TokenKind, sentences, tokenize};

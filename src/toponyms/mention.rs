@@ -1,0 +1,25 @@
+use crate::gazetteer::Kind;
+use crate::space::LonLat;
+use crate::text::Lang;
+use std::ops::Range;
+
+/// A name of a place, as it stands in an article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mention {
+    /// Bytes into the article's text: the bare name, without clitics and class nouns.
+    pub range: Range<usize>,
+    /// The original slice.
+    pub surface: String,
+    /// The sentence it stands in.
+    pub sentence: usize,
+    /// The language of that sentence.
+    pub lang: Lang,
+    /// What the text calls it (قرية, ville, district): the kinds that the class noun allows.
+    pub asked: Vec<Kind>,
+    /// The probability that this is a place name at all, 0 to 1.
+    pub score: f64,
+    /// Coordinates, where the text itself gives them instead of a name.
+    pub written: Option<LonLat>,
+    /// True in a dateline, byline or caption, which says where the reporter is and not what happened there.
+    pub is_dateline: bool,
+}
