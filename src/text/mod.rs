@@ -5,11 +5,13 @@
 //! text is read, so that both sides always agree.
 
 mod fold;
+mod frequency;
 mod lang;
 mod offsets;
 mod tokens;
 
 pub use fold::{KEY_VERSION, fold_char, key};
+pub use frequency::zipf;
 pub use lang::{Lang, Script};
 pub use offsets::CodePoints;
 pub use tokens::{Token, TokenKind, sentences, tokenize};
