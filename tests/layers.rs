@@ -1,8 +1,7 @@
 //! The layers are written, the same each time, and come back as they went out.
-
-#[path = "layers/fixture.rs"]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "layers/fixture.rs"]
 mod fixture;
 
 use makan::layers::*;
