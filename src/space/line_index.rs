@@ -2,35 +2,52 @@
 
 use super::ecef::{self, Vector};
 use super::{Foot, LonLat, geodesic, nearest_on_segment};
-use rstar::{AABB, PointDistance, RTree, RTreeObject};
+use rstar::{AABB, ParentNode, RStarInsertionStrategy, RTree, RTreeNode, RTreeObject, RTreeParams};
 
 /// Longest piece, metres, that stands for its geodesic: the straight line through its ends is then at most 1.3 m below
 /// the ground (the bound takes that off), and the curve above it strays from the geodesic by less than 0.01 mm.
 const PIECE_METRES: f64 = 8_000.0;
+/// That depth, rounded up, metres.
+const RISE_METRES: f64 = 1.3;
 
 /// Up to this distance, metres, the nearest point by the straight chord is near enough to the geodesic's foot that the
 /// distances differ by less than 1 mm; beyond it, each piece is solved by Karney's algorithms.
 const CHORD_FOOT_METRES: f64 = 1_500_000.0;
+
+/// Up to this distance, metres, the bounds by the chord leave less than 0.2 mm open, and their middle is the distance.
+const CLOSE_METRES: f64 = 66_000.0;
+
+/// The shape of the tree: measured best for a search in three dimensions among borders (benches/proximity.rs).
+#[derive(Debug)]
+struct Shape;
+
+impl RTreeParams for Shape {
+    const MIN_SIZE: usize = 4;
+    const MAX_SIZE: usize = 8;
+    const REINSERTION_COUNT: usize = 1;
+    type DefaultInsertionStrategy = RStarInsertionStrategy;
+}
 
 /// A piece of a geodesic, as it stands in the tree.
 #[derive(Debug, Clone, Copy)]
 struct Piece {
     a: Vector,
     b: Vector,
+    /// 1 / |b − a|², metres⁻²; 0 when they are one point.
+    inverse2: f64,
     /// How far the ground rises above the straight line a–b at most, metres.
     rise: f64,
-    /// The number of the piece's first vertex; the next number is its last one.
-    vertex: u32,
     /// The line it is part of.
     line: u32,
 }
 
 impl Piece {
-    /// The straight distance from p to the line a–b, and the fraction of the way at which it is reached.
-    fn chord(&self, p: Vector) -> (f64, f64) {
-        let t = ecef::nearest_fraction(p, self.a, self.b);
-        let d = ecef::sub(p, ecef::mix(self.a, self.b, t));
-        (ecef::dot(d, d).sqrt(), t)
+    /// The squared straight distance from p to the line a–b, and the fraction of the way at which it is reached.
+    fn chord2(&self, p: Vector) -> (f64, f64) {
+        let (ap, ab) = (ecef::sub(p, self.a), ecef::sub(self.b, self.a));
+        let t = (ecef::dot(ap, ab) * self.inverse2).clamp(0.0, 1.0);
+        let d = [ap[0] - t * ab[0], ap[1] - t * ab[1], ap[2] - t * ab[2]];
+        (ecef::dot(d, d), t)
     }
 }
 
@@ -38,16 +55,9 @@ impl RTreeObject for Piece {
     type Envelope = AABB<Vector>;
 
     fn envelope(&self) -> Self::Envelope {
-        let low = std::array::from_fn(|i| self.a[i].min(self.b[i]) - self.rise);
-        let high = std::array::from_fn(|i| self.a[i].max(self.b[i]) + self.rise);
+        let low = std::array::from_fn(|i| self.a[i].min(self.b[i]));
+        let high = std::array::from_fn(|i| self.a[i].max(self.b[i]));
         AABB::from_corners(low, high)
-    }
-}
-
-impl PointDistance for Piece {
-    /// A lower bound of the squared chord, metres², from the point to any point of the piece.
-    fn distance_2(&self, point: &Vector) -> f64 {
-        (self.chord(*point).0 - self.rise).max(0.0).powi(2)
     }
 }
 
@@ -67,7 +77,7 @@ pub struct Nearest {
 /// distance found. No answer is pruned away.
 #[derive(Debug)]
 pub struct LineIndex {
-    tree: RTree<Piece>,
+    tree: RTree<Piece, Shape>,
 }
 
 impl LineIndex {
@@ -75,15 +85,15 @@ impl LineIndex {
     #[must_use]
     pub fn new<L: AsRef<[LonLat]>>(lines: &[L]) -> Self {
         let mut pieces = Vec::new();
-        let mut vertex = 0u32;
         for (number, line) in lines.iter().enumerate() {
             let line = line.as_ref();
             let Some(&first) = line.first() else { continue };
             let mut push = |a: Vector, b: Vector| {
                 let d = ecef::sub(b, a);
-                let rise = ecef::dot(d, d) / (8.0 * ecef::R_MIN) * 1.01 + 1e-6;
-                pieces.push(Piece { a, b, rise, vertex, line: number as u32 });
-                vertex += 1;
+                let length2 = ecef::dot(d, d);
+                let rise = length2 / (8.0 * ecef::R_MIN) * 1.01 + 1e-6;
+                let inverse2 = if length2 > 0.0 { 1.0 / length2 } else { 0.0 };
+                pieces.push(Piece { a, b, inverse2, rise, line: number as u32 });
             };
             let mut last = (first, ecef::vector(first));
             if line.len() == 1 {
@@ -106,9 +116,8 @@ impl LineIndex {
                 push(at, end);
                 last = (next, end);
             }
-            vertex += 1;
         }
-        LineIndex { tree: RTree::bulk_load(pieces) }
+        LineIndex { tree: RTree::bulk_load_with_params(pieces) }
     }
 
     /// True when there is no line in it.
@@ -137,45 +146,139 @@ impl LineIndex {
         Some(Nearest { line: piece.line as usize, foot })
     }
 
-    /// Distance in metres and the piece.
+    /// The nearest piece and its distance in metres, if there is one within the limit.
     fn search(&self, v: Vector, p: LonLat, limit: f64) -> Option<(f64, Piece)> {
-        let mut best: Option<(f64, Piece)> = None;
-        let mut reach = ecef::longest_chord(limit);
-        let mut solved_vertex = u32::MAX;
-        for (piece, chord2) in self.tree.nearest_neighbor_iter_with_distance_2(v) {
-            if chord2 > reach * reach {
+        let mut search = Search::new(v, p, limit);
+        search.visit(self.tree.root());
+        search.settle()
+    }
+}
+
+/// How many pieces are kept whose distances are not yet told apart by their bounds.
+const KEPT: usize = 12;
+
+/// The squared straight distance within which a piece's straight line lies if the ground above it is within the limit.
+fn reach2(limit: f64) -> f64 {
+    (ecef::longest_chord(limit) + RISE_METRES).powi(2)
+}
+
+/// The squared distance, metres², from a point to a box.
+fn box_distance2(bounds: &AABB<Vector>, p: Vector) -> f64 {
+    let (low, high) = (bounds.lower(), bounds.upper());
+    (0..3).map(|i| (low[i] - p[i]).max(p[i] - high[i]).max(0.0).powi(2)).sum()
+}
+
+/// A piece that may be the nearest: bounds of its distance in metres.
+#[derive(Debug, Clone, Copy)]
+struct Candidate<'a> {
+    low: f64,
+    high: f64,
+    foot: Vector,
+    piece: &'a Piece,
+}
+
+/// One walk through the tree, the nearest branches first.
+struct Search<'a> {
+    from: ecef::Chord,
+    p: LonLat,
+    /// No piece farther than this, metres, is of interest any more.
+    limit: f64,
+    /// The limit that the search began with.
+    asked: f64,
+    /// The chord, squared, that such a piece would have at most.
+    reach2: f64,
+    kept: Vec<Candidate<'a>>,
+}
+
+impl<'a> Search<'a> {
+    fn new(v: Vector, p: LonLat, limit: f64) -> Self {
+        let reach2 = reach2(limit);
+        Search { from: ecef::Chord::from(v), p, limit, asked: limit, reach2, kept: Vec::new() }
+    }
+
+    fn visit(&mut self, node: &'a ParentNode<Piece>) {
+        // Children within reach, the nearest first.
+        let mut order = [(0.0f64, 0usize); Shape::MAX_SIZE];
+        let mut count = 0;
+        for (i, child) in node.children().iter().enumerate().take(Shape::MAX_SIZE) {
+            let bound = match child {
+                RTreeNode::Parent(inner) => box_distance2(&inner.envelope(), self.from.at),
+                RTreeNode::Leaf(piece) => piece.chord2(self.from.at).0,
+            };
+            if bound <= self.reach2 {
+                let mut at = count;
+                while at > 0 && order[at - 1].0 > bound {
+                    order[at] = order[at - 1];
+                    at -= 1;
+                }
+                order[at] = (bound, i);
+                count += 1;
+            }
+        }
+        for &(bound, i) in &order[..count] {
+            if bound > self.reach2 {
                 break;
             }
-            let (_, t) = piece.chord(v);
-            // Neighbours share their vertex: it is measured once.
-            let vertex = match t {
-                0.0 => piece.vertex,
-                1.0 => piece.vertex + 1,
-                _ => u32::MAX,
-            };
-            if vertex != u32::MAX && vertex == solved_vertex {
+            match &node.children()[i] {
+                RTreeNode::Parent(inner) => self.visit(inner),
+                RTreeNode::Leaf(piece) => self.consider(piece),
+            }
+        }
+    }
+
+    fn consider(&mut self, piece: &'a Piece) {
+        let (chord2, t) = piece.chord2(self.from.at);
+        // The nearest vertex is part of two pieces; it counts for the first of them only, unless it is the last one.
+        let foot = match t {
+            0.0 => piece.a,
+            1.0 => piece.b,
+            _ => ecef::lift(ecef::mix(piece.a, piece.b, t)),
+        };
+        let (mut low, high) = self.from.bounds(foot);
+        if t > 0.0 && t < 1.0 {
+            // Another point of the piece may have a shorter chord than the point above the straight line's foot.
+            low = self.from.low_of_shorter(low, (chord2.sqrt() - piece.rise).max(0.0), foot);
+        }
+        if low > self.limit || self.kept.iter().any(|c| c.foot == foot) {
+            return;
+        }
+        if self.kept.len() == KEPT {
+            let limit = self.limit;
+            self.kept.retain(|c| c.low <= limit);
+        }
+        self.kept.push(Candidate { low, high, foot, piece });
+        if high < self.limit {
+            self.limit = high;
+            self.reach2 = reach2(high);
+        }
+    }
+
+    /// Measures what the bounds left undecided.
+    fn settle(mut self) -> Option<(f64, Piece)> {
+        let limit = self.limit;
+        self.kept.retain(|c| c.low <= limit);
+        self.kept.sort_unstable_by(|a, b| a.high.total_cmp(&b.high));
+        let mut best: Option<(f64, Piece)> = None;
+        for c in &self.kept {
+            if best.is_some_and(|(metres, _)| c.low > metres) {
                 continue;
             }
-            let metres = distance_to(v, p, piece, t);
-            if best.is_none_or(|(least, _)| metres < least) && metres <= limit {
-                best = Some((metres, *piece));
-                reach = ecef::longest_chord(metres);
-                solved_vertex = vertex;
+            let metres = self.measure(c);
+            if metres <= self.asked && best.is_none_or(|(least, _)| metres < least) {
+                best = Some((metres, *c.piece));
             }
         }
         best
     }
-}
 
-/// Metres from a point to a piece, `t` being the nearest fraction by the chord.
-fn distance_to(v: Vector, p: LonLat, piece: &Piece, t: f64) -> f64 {
-    let foot = match t {
-        0.0 => piece.a,
-        1.0 => piece.b,
-        _ => ecef::lift(ecef::mix(piece.a, piece.b, t)),
-    };
-    match ecef::surface_distance(v, foot) {
-        Some(metres) if metres < CHORD_FOOT_METRES => metres,
-        _ => nearest_on_segment(p, ecef::lonlat(piece.a), ecef::lonlat(piece.b)).km * 1000.0,
+    fn measure(&self, c: &Candidate<'_>) -> f64 {
+        if c.high < CLOSE_METRES {
+            let (low, high) = self.from.bounds(c.foot);
+            return f64::midpoint(low, high);
+        }
+        match ecef::surface_distance(self.from.at, c.foot) {
+            Some(metres) if metres < CHORD_FOOT_METRES => metres,
+            _ => nearest_on_segment(self.p, ecef::lonlat(c.piece.a), ecef::lonlat(c.piece.b)).km * 1000.0,
+        }
     }
 }
