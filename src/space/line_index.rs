@@ -1,0 +1,284 @@
+//! Lines made ready for many distance questions.
+
+use super::ecef::{self, Vector};
+use super::{Foot, LonLat, geodesic, nearest_on_segment};
+use rstar::{AABB, ParentNode, RStarInsertionStrategy, RTree, RTreeNode, RTreeObject, RTreeParams};
+
+/// Longest piece, metres, that stands for its geodesic: the straight line through its ends is then at most 1.3 m below
+/// the ground (the bound takes that off), and the curve above it strays from the geodesic by less than 0.01 mm.
+const PIECE_METRES: f64 = 8_000.0;
+/// That depth, rounded up, metres.
+const RISE_METRES: f64 = 1.3;
+
+/// Up to this distance, metres, the nearest point by the straight chord is near enough to the geodesic's foot that the
+/// distances differ by less than 1 mm; beyond it, each piece is solved by Karney's algorithms.
+const CHORD_FOOT_METRES: f64 = 1_500_000.0;
+
+/// Up to this distance, metres, the bounds by the chord leave less than 0.2 mm open, and their middle is the distance.
+const CLOSE_METRES: f64 = 66_000.0;
+
+/// The shape of the tree: measured best for a search in three dimensions among borders (benches/proximity.rs).
+#[derive(Debug)]
+struct Shape;
+
+impl RTreeParams for Shape {
+    const MIN_SIZE: usize = 4;
+    const MAX_SIZE: usize = 8;
+    const REINSERTION_COUNT: usize = 1;
+    type DefaultInsertionStrategy = RStarInsertionStrategy;
+}
+
+/// A piece of a geodesic, as it stands in the tree.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    a: Vector,
+    b: Vector,
+    /// 1 / |b − a|², metres⁻²; 0 when they are one point.
+    inverse2: f64,
+    /// How far the ground rises above the straight line a–b at most, metres.
+    rise: f64,
+    /// The line it is part of.
+    line: u32,
+}
+
+impl Piece {
+    /// The squared straight distance from p to the line a–b, and the fraction of the way at which it is reached.
+    fn chord2(&self, p: Vector) -> (f64, f64) {
+        let (ap, ab) = (ecef::sub(p, self.a), ecef::sub(self.b, self.a));
+        let t = (ecef::dot(ap, ab) * self.inverse2).clamp(0.0, 1.0);
+        let d = [ap[0] - t * ab[0], ap[1] - t * ab[1], ap[2] - t * ab[2]];
+        (ecef::dot(d, d), t)
+    }
+}
+
+impl RTreeObject for Piece {
+    type Envelope = AABB<Vector>;
+
+    fn envelope(&self) -> Self::Envelope {
+        let low = std::array::from_fn(|i| self.a[i].min(self.b[i]));
+        let high = std::array::from_fn(|i| self.a[i].max(self.b[i]));
+        AABB::from_corners(low, high)
+    }
+}
+
+/// The nearest point of a set of lines.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Nearest {
+    /// Which of the lines, by its place in the list that the index was made of.
+    pub line: usize,
+    /// The nearest point with distance and bearing.
+    pub foot: Foot,
+}
+
+/// An index over geodesic polylines: answers how far a point lies from them, exactly.
+///
+/// The pieces stand in an R*-tree (rstar) as vectors from the Earth's centre, in metres. Candidates come in the order of
+/// their chord; from the chord follows a lower bound of the geodesic, and the search ends when that bound passes the best
+/// distance found. No answer is pruned away.
+#[derive(Debug)]
+pub struct LineIndex {
+    tree: RTree<Piece, Shape>,
+}
+
+impl LineIndex {
+    /// An index over polylines in degrees, longitude first. Lines of one point count as that point.
+    #[must_use]
+    pub fn new<L: AsRef<[LonLat]>>(lines: &[L]) -> Self {
+        let mut pieces = Vec::new();
+        for (number, line) in lines.iter().enumerate() {
+            let line = line.as_ref();
+            let Some(&first) = line.first() else { continue };
+            let mut push = |a: Vector, b: Vector| {
+                let d = ecef::sub(b, a);
+                let length2 = ecef::dot(d, d);
+                let rise = length2 / (8.0 * ecef::R_MIN) * 1.01 + 1e-6;
+                let inverse2 = if length2 > 0.0 { 1.0 / length2 } else { 0.0 };
+                pieces.push(Piece { a, b, inverse2, rise, line: number as u32 });
+            };
+            let mut last = (first, ecef::vector(first));
+            if line.len() == 1 {
+                push(last.1, last.1);
+            }
+            for &next in &line[1..] {
+                let end = ecef::vector(next);
+                let d = ecef::sub(end, last.1);
+                let parts = (ecef::dot(d, d).sqrt() / PIECE_METRES).ceil();
+                let mut at = last.1;
+                if parts > 1.0 {
+                    let (km, bearing) = geodesic::inverse(last.0, next);
+                    let parts = (km * 1000.0 / PIECE_METRES).ceil();
+                    for i in 1..parts as u64 {
+                        let v = ecef::vector(geodesic::destination(last.0, bearing, km * i as f64 / parts));
+                        push(at, v);
+                        at = v;
+                    }
+                }
+                push(at, end);
+                last = (next, end);
+            }
+        }
+        LineIndex { tree: RTree::bulk_load_with_params(pieces) }
+    }
+
+    /// True when there is no line in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.tree.size() == 0
+    }
+
+    /// The geodesic distance to the nearest line, km, to within 1 mm; infinite when there is no line.
+    #[must_use]
+    pub fn distance_km(&self, p: LonLat) -> f64 {
+        self.search(ecef::vector(p), p, f64::INFINITY).map_or(f64::INFINITY, |(metres, ..)| metres / 1000.0)
+    }
+
+    /// The nearest point of the lines, with distance, direction and the line it is on; `None` when there is no line.
+    #[must_use]
+    pub fn nearest(&self, p: LonLat) -> Option<Nearest> {
+        self.nearest_within(p, f64::INFINITY)
+    }
+
+    /// The nearest point of the lines that is at most so many km away.
+    #[must_use]
+    pub fn nearest_within(&self, p: LonLat, km: f64) -> Option<Nearest> {
+        let (_, piece) = self.search(ecef::vector(p), p, km * 1000.0)?;
+        let foot = nearest_on_segment(p, ecef::lonlat(piece.a), ecef::lonlat(piece.b));
+        Some(Nearest { line: piece.line as usize, foot })
+    }
+
+    /// The nearest piece and its distance in metres, if there is one within the limit.
+    fn search(&self, v: Vector, p: LonLat, limit: f64) -> Option<(f64, Piece)> {
+        let mut search = Search::new(v, p, limit);
+        search.visit(self.tree.root());
+        search.settle()
+    }
+}
+
+/// How many pieces are kept whose distances are not yet told apart by their bounds.
+const KEPT: usize = 12;
+
+/// The squared straight distance within which a piece's straight line lies if the ground above it is within the limit.
+fn reach2(limit: f64) -> f64 {
+    (ecef::longest_chord(limit) + RISE_METRES).powi(2)
+}
+
+/// The squared distance, metres², from a point to a box.
+fn box_distance2(bounds: &AABB<Vector>, p: Vector) -> f64 {
+    let (low, high) = (bounds.lower(), bounds.upper());
+    (0..3).map(|i| (low[i] - p[i]).max(p[i] - high[i]).max(0.0).powi(2)).sum()
+}
+
+/// A piece that may be the nearest: bounds of its distance in metres.
+#[derive(Debug, Clone, Copy)]
+struct Candidate<'a> {
+    low: f64,
+    high: f64,
+    foot: Vector,
+    piece: &'a Piece,
+}
+
+/// One walk through the tree, the nearest branches first.
+struct Search<'a> {
+    from: ecef::Chord,
+    p: LonLat,
+    /// No piece farther than this, metres, is of interest any more.
+    limit: f64,
+    /// The limit that the search began with.
+    asked: f64,
+    /// The chord, squared, that such a piece would have at most.
+    reach2: f64,
+    kept: Vec<Candidate<'a>>,
+}
+
+impl<'a> Search<'a> {
+    fn new(v: Vector, p: LonLat, limit: f64) -> Self {
+        let reach2 = reach2(limit);
+        Search { from: ecef::Chord::from(v), p, limit, asked: limit, reach2, kept: Vec::new() }
+    }
+
+    fn visit(&mut self, node: &'a ParentNode<Piece>) {
+        // Children within reach, the nearest first.
+        let mut order = [(0.0f64, 0usize); Shape::MAX_SIZE];
+        let mut count = 0;
+        for (i, child) in node.children().iter().enumerate().take(Shape::MAX_SIZE) {
+            let bound = match child {
+                RTreeNode::Parent(inner) => box_distance2(&inner.envelope(), self.from.at),
+                RTreeNode::Leaf(piece) => piece.chord2(self.from.at).0,
+            };
+            if bound <= self.reach2 {
+                let mut at = count;
+                while at > 0 && order[at - 1].0 > bound {
+                    order[at] = order[at - 1];
+                    at -= 1;
+                }
+                order[at] = (bound, i);
+                count += 1;
+            }
+        }
+        for &(bound, i) in &order[..count] {
+            if bound > self.reach2 {
+                break;
+            }
+            match &node.children()[i] {
+                RTreeNode::Parent(inner) => self.visit(inner),
+                RTreeNode::Leaf(piece) => self.consider(piece),
+            }
+        }
+    }
+
+    fn consider(&mut self, piece: &'a Piece) {
+        let (chord2, t) = piece.chord2(self.from.at);
+        // The nearest vertex is part of two pieces; it counts for the first of them only, unless it is the last one.
+        let foot = match t {
+            0.0 => piece.a,
+            1.0 => piece.b,
+            _ => ecef::lift(ecef::mix(piece.a, piece.b, t)),
+        };
+        let (mut low, high) = self.from.bounds(foot);
+        if t > 0.0 && t < 1.0 {
+            // Another point of the piece may have a shorter chord than the point above the straight line's foot.
+            low = self.from.low_of_shorter(low, (chord2.sqrt() - piece.rise).max(0.0), foot);
+        }
+        if low > self.limit || self.kept.iter().any(|c| c.foot == foot) {
+            return;
+        }
+        if self.kept.len() == KEPT {
+            let limit = self.limit;
+            self.kept.retain(|c| c.low <= limit);
+        }
+        self.kept.push(Candidate { low, high, foot, piece });
+        if high < self.limit {
+            self.limit = high;
+            self.reach2 = reach2(high);
+        }
+    }
+
+    /// Measures what the bounds left undecided.
+    fn settle(mut self) -> Option<(f64, Piece)> {
+        let limit = self.limit;
+        self.kept.retain(|c| c.low <= limit);
+        self.kept.sort_unstable_by(|a, b| a.high.total_cmp(&b.high));
+        let mut best: Option<(f64, Piece)> = None;
+        for c in &self.kept {
+            if best.is_some_and(|(metres, _)| c.low > metres) {
+                continue;
+            }
+            let metres = self.measure(c);
+            if metres <= self.asked && best.is_none_or(|(least, _)| metres < least) {
+                best = Some((metres, *c.piece));
+            }
+        }
+        best
+    }
+
+    fn measure(&self, c: &Candidate<'_>) -> f64 {
+        if c.high < CLOSE_METRES {
+            let (low, high) = self.from.bounds(c.foot);
+            return f64::midpoint(low, high);
+        }
+        match ecef::surface_distance(self.from.at, c.foot) {
+            Some(metres) if metres < CHORD_FOOT_METRES => metres,
+            _ => nearest_on_segment(self.p, ecef::lonlat(c.piece.a), ecef::lonlat(c.piece.b)).km * 1000.0,
+        }
+    }
+}
