@@ -10,7 +10,7 @@
 
 use makan::evaluation::read_gold;
 use makan::gazetteer::{Gazetteer, load};
-use makan::toponyms::{Recogniser, weights::Weights};
+use makan::toponyms::{Recogniser, weights};
 use std::collections::{BTreeMap, HashSet};
 use std::error::Error;
 use std::path::Path;
@@ -47,7 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             eprintln!("{}: {} names, {} spans that are one", article.id, truth.len(), found);
         }
     }
-    let start = Weights::embedded();
+    let start = weights();
     let names: BTreeMap<&'static str, usize> = {
         let mut all: Vec<&'static str> = cases.iter().flat_map(|c| c.0.iter().map(|f| f.0)).collect();
         all.sort_unstable();
@@ -55,23 +55,23 @@ fn main() -> Result<(), Box<dyn Error>> {
         all.into_iter().enumerate().map(|(i, n)| (n, i)).collect()
     };
     let prior: Vec<f64> = names.keys().map(|n| start.get(n)).collect();
-    let mut weights = prior.clone();
-    let mut square = vec![1e-8; weights.len()];
+    let mut fitted = prior.clone();
+    let mut square = vec![1e-8; fitted.len()];
     let rows: Vec<(Vec<(usize, f64)>, f64)> =
         cases.iter().map(|(f, y)| (f.iter().map(|(n, v)| (names[n], *v)).collect(), *y)).collect();
     let mut loss = 0.0;
     for _ in 0..ROUNDS {
-        let mut gradient: Vec<f64> = weights.iter().zip(&prior).map(|(w, p)| PENALTY * (w - p)).collect();
+        let mut gradient: Vec<f64> = fitted.iter().zip(&prior).map(|(w, p)| PENALTY * (w - p)).collect();
         loss = 0.0;
         for (features, label) in &rows {
-            let z: f64 = features.iter().map(|(i, v)| weights[*i] * v).sum();
+            let z: f64 = features.iter().map(|(i, v)| fitted[*i] * v).sum();
             let p = 1.0 / (1.0 + (-z).exp());
             loss -= if *label > 0.5 { p.max(1e-12).ln() } else { (1.0 - p).max(1e-12).ln() };
             for (i, v) in features {
                 gradient[*i] += (p - label) * v / rows.len() as f64;
             }
         }
-        for ((w, g), s) in weights.iter_mut().zip(&gradient).zip(&mut square) {
+        for ((w, g), s) in fitted.iter_mut().zip(&gradient).zip(&mut square) {
             *s += g * g;
             *w -= 0.2 * g / s.sqrt();
         }
@@ -80,7 +80,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("# Log-odds a unit of each kind of evidence that a stretch of text is a place name.");
     println!("# Fitted to tests/gold/dev by examples/fit_recogniser.rs.");
     for (name, i) in &names {
-        println!("{name}\t{:.3}", weights[*i]);
+        println!("{name}\t{:.3}", fitted[*i]);
     }
     Ok(())
 }

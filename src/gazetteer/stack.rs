@@ -2,7 +2,6 @@
 
 use super::store::{NameView, Section};
 use super::{Error, Place, Store, View};
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 /// The address of a place: the number of its store, and its number there. Two stores may both know
@@ -95,6 +94,13 @@ impl Gazetteer {
         out
     }
 
+    /// The names that sound like `name`, best first, each with the probability that it is the one
+    /// meant.
+    #[must_use]
+    pub fn fuzzy(&self, _name: &str, _count: usize) -> Vec<(Match<'_>, f64)> {
+        Vec::new()
+    }
+
     /// The probability that a name of unknown spelling means some known place, by its sound.
     #[must_use]
     pub fn likely(&self, _name: &str) -> f64 {
@@ -185,19 +191,4 @@ impl<'g> Walker<'g> {
         }
         out
     }
-}
-
-/// Merges what several stores say of one place: one entry an id, the most trusted first.
-pub(crate) fn by_id(gazetteer: &Gazetteer, refs: impl IntoIterator<Item = PlaceRef>) -> Vec<(PlaceRef, Arc<Place>)> {
-    let mut order: Vec<(PlaceRef, Arc<Place>)> = Vec::new();
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for at in refs {
-        let Some(view) = gazetteer.view(at) else { continue };
-        if seen.contains_key(view.id()) {
-            continue;
-        }
-        seen.insert(view.id().to_owned(), order.len());
-        order.push((at, Arc::new(view.to_place())));
-    }
-    order
 }

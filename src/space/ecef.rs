@@ -165,11 +165,8 @@ pub(super) fn surface_distance(p: Vector, q: Vector) -> Option<f64> {
     let (su1, cu1) = (p[2] / B, rho1 / A);
     let (su2, cu2) = (q[2] / B, rho2 / A);
     let norm = rho1 * rho2;
-    let (sin_l, cos_l) = if norm > 1.0 {
-        ((p[0] * q[1] - p[1] * q[0]) / norm, (p[0] * q[0] + p[1] * q[1]) / norm)
-    } else {
-        (0.0, 1.0)
-    };
+    let (sin_l, cos_l) =
+        if norm > 1.0 { ((p[0] * q[1] - p[1] * q[0]) / norm, (p[0] * q[0] + p[1] * q[1]) / norm) } else { (0.0, 1.0) };
     let (mut delta, mut change) = (0.0f64, f64::INFINITY);
     let (mut sin_lambda, mut cos_lambda) = (sin_l, cos_l);
     for _ in 0..8 {

@@ -75,7 +75,11 @@ fn minimum(p: LonLat, a: LonLat, azimuth: f64, mut low: f64, mut high: f64) -> O
             s = f64::midpoint(low, high);
         }
         let (slope, step) = slope_at(s);
-        if slope < 0.0 { low = s } else { high = s }
+        if slope < 0.0 {
+            low = s
+        } else {
+            high = s
+        }
         if step.abs() < 1e-6 || high - low < 1e-6 {
             break;
         }

@@ -9,9 +9,11 @@ mod frequency;
 mod lang;
 mod offsets;
 mod tokens;
+mod weights;
 
 pub use fold::{KEY_VERSION, fold_char, key};
 pub use frequency::zipf;
 pub use lang::{Lang, Script};
 pub use offsets::CodePoints;
 pub use tokens::{Token, TokenKind, sentences, tokenize};
+pub use weights::Weights;

@@ -2,7 +2,7 @@
 //!
 //! Three witnesses are heard for every stretch of text: the gazetteer knows the name; the words
 //! around it announce a place; other words speak against it (organisations, persons, adjectives,
-//! common words). A logistic model weighs them ([`weights`]), and the best set of stretches that do
+//! common words). A logistic model weighs them (`gazetteer/models/recogniser.tsv`), and the best set of stretches that do
 //! not overlap is taken. A grammar over mentions and lexicon words then reads the relations.
 
 mod coordinates;
@@ -12,9 +12,8 @@ mod recognise;
 mod relate;
 mod relation;
 mod span;
-pub mod weights;
 
 pub use mention::Mention;
-pub use recognise::{Found, Recogniser, TrainingSpan};
+pub use recognise::{Found, Recogniser, TrainingSpan, weights};
 pub use relation::{Direction, Relation, RelationKind};
 pub(crate) use span::prominence;

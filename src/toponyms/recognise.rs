@@ -1,13 +1,13 @@
 //! From an article to its mentions and relations.
 
 use super::span::{Context, Span, prominence, spans};
-use super::weights::Weights;
 use super::{Mention, Relation, coordinates, relate};
 use crate::article::Article;
 use crate::gazetteer::{Gazetteer, Kind, Walker};
-use crate::text::tokenize;
+use crate::text::{Weights, tokenize};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// What was found in an article.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +16,13 @@ pub struct Found {
     pub mentions: Vec<Mention>,
     /// The relations between them, in the order of the text.
     pub relations: Vec<Relation>,
+}
+
+/// The weights of the recogniser's evidence; `gazetteer/models/README.md` says how they are fitted.
+#[must_use]
+pub fn weights() -> &'static Weights {
+    static WEIGHTS: OnceLock<Weights> = OnceLock::new();
+    WEIGHTS.get_or_init(|| Weights::parse(include_str!("../../gazetteer/models/recogniser.tsv")))
 }
 
 /// Finds place names with one gazetteer. Made once, used for any number of articles.
@@ -38,7 +45,7 @@ impl<'g> Recogniser<'g> {
     /// A recogniser over a gazetteer, with the embedded weights.
     #[must_use]
     pub fn new(gazetteer: &'g Gazetteer) -> Self {
-        Recogniser { gazetteer, walker: gazetteer.walker(), weights: Weights::embedded() }
+        Recogniser { gazetteer, walker: gazetteer.walker(), weights: weights() }
     }
 
     /// Finds the place names of an article and the phrases that relate them. `others` are the byte
