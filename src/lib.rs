@@ -7,6 +7,7 @@ pub mod evaluation;
 pub mod events;
 pub mod gazetteer;
 pub mod layers;
+pub mod lexicon;
 pub mod names;
 pub mod resolution;
 pub mod space;
