@@ -14,8 +14,21 @@ pub mod space;
 pub mod text;
 pub mod toponyms;
 
-/// The byte ranges of names of organisations and persons in an article.
+use article::Article;
+use std::ops::Range;
+
+/// The byte ranges of names of organisations, media and persons in an article, which may hold names
+/// of places.
 #[must_use]
-pub fn organisations(_article: &article::Article) -> Vec<std::ops::Range<usize>> {
-    Vec::new()
+pub fn organisations(article: &Article) -> Vec<Range<usize>> {
+    let lexicon = lexicon::Lexicon::embedded();
+    let mut out = Vec::new();
+    for sentence in &article.sentences {
+        let text = article.text.get(sentence.range.clone()).unwrap_or_default();
+        let offset = sentence.range.start;
+        out.extend(
+            lexicon.actor_spans(text, sentence.lang).into_iter().map(|a| a.range.start + offset..a.range.end + offset),
+        );
+    }
+    out
 }

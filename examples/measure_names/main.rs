@@ -104,8 +104,7 @@ fn speed(index: &SoundIndex<'_>, gazetteer: &Gazetteer, bytes: &[u8], built: std
     let mut best = f64::MAX;
     for _ in 0..5 {
         let start = Instant::now();
-        let found: usize =
-            gazetteer.questions.iter().map(|q| index.search(&mut searcher, &q.query, 10).len()).sum();
+        let found: usize = gazetteer.questions.iter().map(|q| index.search(&mut searcher, &q.query, 10).len()).sum();
         assert!(found > 0);
         best = best.min(start.elapsed().as_secs_f64() / gazetteer.questions.len() as f64);
     }

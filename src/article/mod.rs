@@ -1,5 +1,11 @@
 //! What comes in: files and records become [`Article`]s.
 
+mod decode;
+mod html;
+mod read;
+
+pub use read::{Item, Rejection, read};
+
 use crate::text::{Lang, sentences};
 use jiff::civil::Date;
 use std::ops::Range;

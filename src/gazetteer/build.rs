@@ -1,7 +1,10 @@
 //! Compiling places into the bytes of a [`super::Store`].
 
-use super::store::{DEGREE, FORMAT, HEADER_LEN, MAGIC, PLACE_LEN, SECTIONS, cell, checksum, id_hash, lang_code};
+use super::store::{
+    DEGREE, FORMAT, HEADER_LEN, MAGIC, NAME_LEN, PLACE_LEN, SECTIONS, cell, checksum, id_hash, lang_code, u32_at,
+};
 use super::{Error, Place};
+use crate::names::SoundIndex;
 use crate::text::{KEY_VERSION, key};
 use std::collections::{BTreeMap, HashMap};
 
@@ -47,7 +50,7 @@ pub fn compile(places: &[Place]) -> Result<Vec<u8>, Error> {
         let count = u16::try_from(name_count - first_name).map_err(|_| Error::TooLarge("names of one place"))?;
         record(place, first_name, count, &mut strings, &mut records)?;
     }
-    let (keys, lists, sounds) = index(&postings)?;
+    let (keys, lists, sounds) = index(&postings, &names, &strings)?;
     ids.sort_unstable();
     grid.sort_unstable();
     let pairs = |pairs: Vec<(u32, u32)>| -> Vec<u8> {
@@ -77,7 +80,12 @@ fn assemble(places: u32, sections: &[Vec<u8>; SECTIONS]) -> Vec<u8> {
 }
 
 /// The three tables that find names: exact keys, their postings, and their sounds.
-fn index(postings: &BTreeMap<String, Vec<u32>>) -> Result<(Vec<u8>, Vec<u8>, Vec<u8>), Error> {
+fn index(
+    postings: &BTreeMap<String, Vec<u32>>,
+    records: &[u8],
+    strings: &Strings,
+) -> Result<(Vec<u8>, Vec<u8>, Vec<u8>), Error> {
+    let mut sounding = Vec::with_capacity(postings.len());
     let mut lists = Vec::new();
     let mut keys = fst::MapBuilder::memory();
     for (key, names) in postings {
@@ -85,11 +93,16 @@ fn index(postings: &BTreeMap<String, Vec<u32>>) -> Result<(Vec<u8>, Vec<u8>, Vec
         let count = u32::try_from(names.len()).map_err(|_| Error::TooLarge("names of one form"))?;
         lists.extend_from_slice(&count.to_le_bytes());
         names.iter().for_each(|n| lists.extend_from_slice(&n.to_le_bytes()));
+        // The first spelling of a form stands for its sound.
+        if let Some(name) = names.first().and_then(|n| strings.of_name(records, *n)) {
+            sounding.push((name, offset));
+        }
         // The keys come sorted out of the tree and are distinct, so that insertion cannot fail.
         keys.insert(key, u64::from(offset)).map_err(|_| Error::TooLarge("keys"))?;
     }
     let keys = keys.into_inner().map_err(|_| Error::TooLarge("keys"))?;
-    Ok((keys, lists, Vec::new()))
+    let sounds = SoundIndex::build(sounding.iter().copied());
+    Ok((keys, lists, sounds))
 }
 
 // Degrees within ±180 times 10⁷ fit an i32; years and radii are clamped to their range.
@@ -135,6 +148,13 @@ impl Default for Strings {
 }
 
 impl Strings {
+    /// The text of a name, by its number in the table of names.
+    fn of_name(&self, records: &[u8], name: u32) -> Option<&str> {
+        let at = u32_at(records, name as usize * NAME_LEN) as usize;
+        let len = self.bytes.get(at..at + 2).and_then(|b| b.try_into().ok()).map_or(0, u16::from_le_bytes);
+        self.bytes.get(at + 2..at + 2 + usize::from(len)).and_then(|b| std::str::from_utf8(b).ok())
+    }
+
     fn add(&mut self, text: &str) -> Result<u32, Error> {
         if let Some(at) = self.known.get(text) {
             return Ok(*at);

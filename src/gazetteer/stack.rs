@@ -2,6 +2,9 @@
 
 use super::store::{NameView, Section};
 use super::{Error, Place, Store, View};
+use crate::names;
+use crate::text::key;
+use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
 /// The address of a place: the number of its store, and its number there. Two stores may both know
@@ -29,6 +32,11 @@ pub struct Match<'g> {
 #[derive(Debug, Default)]
 pub struct Gazetteer {
     stores: Vec<Arc<Store>>,
+}
+
+thread_local! {
+    /// The scratch memory of sound searches.
+    static SEARCHER: RefCell<names::Searcher> = RefCell::default();
 }
 
 /// The compiled core: part of the program.
@@ -83,7 +91,7 @@ impl Gazetteer {
         self.stores.iter().enumerate().filter_map(|(n, s)| u16::try_from(n).ok().map(|n| (n, s.as_ref())))
     }
 
-    /// The places that bear a name, given by its folded form (see [`crate::text::key`]).
+    /// The places that bear a name, given by its folded form (see [`key`]).
     pub fn named<'g>(&'g self, key: &str) -> Vec<Match<'g>> {
         let mut out = Vec::new();
         for (number, store) in self.numbered() {
@@ -95,16 +103,51 @@ impl Gazetteer {
     }
 
     /// The names that sound like `name`, best first, each with the probability that it is the one
-    /// meant.
+    /// meant, given how many others sound about as near.
     #[must_use]
-    pub fn fuzzy(&self, _name: &str, _count: usize) -> Vec<(Match<'_>, f64)> {
-        Vec::new()
+    pub fn fuzzy(&self, name: &str, count: usize) -> Vec<(Match<'_>, f64)> {
+        let mut hits: Vec<(names::Hit, u16, &Store)> = Vec::new();
+        SEARCHER.with_borrow_mut(|searcher| {
+            for (number, store) in self.numbered() {
+                let Ok(index) = names::SoundIndex::open(store.section(Section::Sounds)) else { continue };
+                hits.extend(index.search(searcher, name, count).into_iter().map(|hit| (hit, number, store)));
+            }
+        });
+        hits.sort_by(|a, b| a.0.cost.total_cmp(&b.0.cost).then(a.1.cmp(&b.1)).then(a.0.name.cmp(&b.0.name)));
+        // A form that two stores know is one rival, not two.
+        let mut rivals: Vec<names::Hit> = Vec::with_capacity(hits.len());
+        let mut forms: Vec<(String, usize)> = Vec::with_capacity(hits.len());
+        let mut out = Vec::new();
+        for (hit, number, store) in hits {
+            let mut found = matches(number, store, u64::from(hit.name)).peekable();
+            let Some(form) = found.peek().map(|m| key(m.name)) else { continue };
+            let rival = match forms.iter().find(|(known, _)| *known == form) {
+                Some((_, rival)) => *rival,
+                None => {
+                    forms.push((form, rivals.len()));
+                    rivals.push(hit);
+                    rivals.len() - 1
+                }
+            };
+            out.extend(found.map(|m| (m, rival)));
+        }
+        rivals.truncate(count);
+        let chances = names::probability(name, &rivals);
+        out.into_iter().filter_map(|(m, rival)| chances.get(rival).map(|p| (m, *p))).collect()
     }
 
     /// The probability that a name of unknown spelling means some known place, by its sound.
     #[must_use]
-    pub fn likely(&self, _name: &str) -> f64 {
-        0.3
+    pub fn likely(&self, name: &str) -> f64 {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut sum = 0.0;
+        for (found, chance) in self.fuzzy(name, 8) {
+            if !seen.contains(&found.name) {
+                seen.push(found.name);
+                sum += chance;
+            }
+        }
+        sum.min(1.0)
     }
 
     /// The places of a box, degrees.

@@ -38,9 +38,7 @@ pub use search::{Hit, Searcher};
 #[doc(hidden)]
 pub mod training {
     pub use super::model::{CONTEXT, COST_SCALE, MODEL_MAGIC, context, style};
-    pub use super::units::{
-        ARABIC, EDGE, E_ACUTE, GAP, LATIN_A, OU, UNITS, Unit, is_arabic, sounds, units,
-    };
+    pub use super::units::{ARABIC, E_ACUTE, EDGE, GAP, LATIN_A, OU, UNITS, Unit, is_arabic, sounds, units};
 }
 
 /// Letters of a query that are looked at; the rest is cut off.

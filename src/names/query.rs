@@ -28,12 +28,8 @@ impl Query {
         let script = script_of(&all);
         let words: Vec<&[Unit]> = all.split(|&c| c == GAP).filter(|w| !w.is_empty()).collect();
         let letters: Vec<Unit> = words.concat();
-        let mut query = Query {
-            script,
-            starts: vec![NEVER; letters.len() + 1],
-            ends: vec![NEVER; letters.len() + 1],
-            letters,
-        };
+        let mut query =
+            Query { script, starts: vec![NEVER; letters.len() + 1], ends: vec![NEVER; letters.len() + 1], letters };
         query.set_start(0, 0);
         query.set_end(query.letters.len(), 0);
         query.leave_start(&words);
@@ -144,11 +140,8 @@ pub(crate) struct SymbolCosts {
 
 impl SymbolCosts {
     pub(crate) fn new(direction: &Direction, letters: &[Unit], symbol: u16) -> SymbolCosts {
-        let mut costs = SymbolCosts {
-            silent: NEVER,
-            one: vec![NEVER; letters.len() + 1],
-            two: vec![NEVER; letters.len() + 1],
-        };
+        let mut costs =
+            SymbolCosts { silent: NEVER, one: vec![NEVER; letters.len() + 1], two: vec![NEVER; letters.len() + 1] };
         costs.silent = fill(direction, letters, symbol, &mut costs.one, &mut costs.two);
         costs
     }
@@ -165,13 +158,7 @@ impl SymbolCosts {
 /// Fills `one[j]`: the symbol writes letter j−1 alone, and `two[j]`: it writes letters j−2 and j−1,
 /// learned as a pair or as one letter and an insertion. Returns the cost of writing nothing.
 #[inline]
-pub(crate) fn fill(
-    direction: &Direction,
-    letters: &[Unit],
-    symbol: u16,
-    one: &mut [Cost],
-    two: &mut [Cost],
-) -> Cost {
+pub(crate) fn fill(direction: &Direction, letters: &[Unit], symbol: u16, one: &mut [Cost], two: &mut [Cost]) -> Cost {
     let Some(leaf) = direction.leaf(symbol) else { return NEVER };
     let mut before = EDGE_COST;
     for ((slot, pair), &letter) in one.iter_mut().skip(1).zip(two.iter_mut().skip(1)).zip(letters) {

@@ -110,7 +110,18 @@ fn absolute(tokens: &[Token<'_>], at: usize, published: Option<Date>) -> Option<
     let announced = at > 0
         && matches!(
             key(tokens, at - 1),
-            "in" | "en" | "early" | "late" | "mid" | "debut" | "fin" | "mi" | "شهر" | "last" | "since" | "depuis" | "of"
+            "in" | "en"
+                | "early"
+                | "late"
+                | "mid"
+                | "debut"
+                | "fin"
+                | "mi"
+                | "شهر"
+                | "last"
+                | "since"
+                | "depuis"
+                | "of"
         );
     let last = matches!(key(tokens, end), "dernier" | "الماضي" | "المنصرم");
     if !(announced || last) {
@@ -173,7 +184,8 @@ fn day_first(tokens: &[Token<'_>], at: usize, published: Option<Date>) -> Option
         return Some((end, with_likely_year(month, day as i8, published)?, Precision::Day));
     }
     let mut year_at = end;
-    while tokens.get(year_at).is_some_and(|t| t.is_sign(",،")) || matches!(key(tokens, year_at), "من" | "عام" | "سنه") {
+    while tokens.get(year_at).is_some_and(|t| t.is_sign(",،")) || matches!(key(tokens, year_at), "من" | "عام" | "سنه")
+    {
         year_at += 1;
     }
     match year(tokens, year_at) {
@@ -188,8 +200,30 @@ fn bare_year(tokens: &[Token<'_>], at: usize) -> Option<Found> {
     let before = at.checked_sub(1).map_or("", |i| key(tokens, i));
     let announced = matches!(
         before,
-        "in" | "en" | "since" | "depuis" | "année" | "annee" | "year" | "عام" | "سنه" | "منذ" | "العام" | "السنه" | "of"
-            | "early" | "late" | "mid" | "debut" | "fin" | "during" | "لعام" | "والعام" | "and" | "et" | "from" | "de"
+        "in" | "en"
+            | "since"
+            | "depuis"
+            | "année"
+            | "annee"
+            | "year"
+            | "عام"
+            | "سنه"
+            | "منذ"
+            | "العام"
+            | "السنه"
+            | "of"
+            | "early"
+            | "late"
+            | "mid"
+            | "debut"
+            | "fin"
+            | "during"
+            | "لعام"
+            | "والعام"
+            | "and"
+            | "et"
+            | "from"
+            | "de"
     );
     announced.then_some(())?;
     Some((at + 1, Date::new(y, 1, 1).ok()?, Precision::Year))

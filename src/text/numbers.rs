@@ -39,16 +39,19 @@ pub fn numbers(tokens: &[Token<'_>], lang: Lang) -> Vec<Number> {
         let (mut high, mut stop) = (exact.then_some(value), end);
         // A range: 3-5, 3 à 5, 3 to 5, بين 3 و5, من 3 إلى 5; or a choice: two or three.
         if exact
-            && tokens.get(end).is_some_and(|t| {
-                t.is_sign("-–") || matches!(t.key.as_str(), "a" | "to" | "or" | "ou" | "الي" | "او")
-            })
+            && tokens
+                .get(end)
+                .is_some_and(|t| t.is_sign("-–") || matches!(t.key.as_str(), "a" | "to" | "or" | "ou" | "الي" | "او"))
             && let Some((e, v, true)) = read(tokens, end + 1, lang)
             && v > value
             && v < value.saturating_mul(10)
             && !tokens.get(e).is_some_and(|t| t.is_sign("-"))
         {
             (high, stop) = (Some(v), e);
-        } else if exact && is_between(tokens, at) && let Some(t) = tokens.get(end) {
+        } else if exact
+            && is_between(tokens, at)
+            && let Some(t) = tokens.get(end)
+        {
             let joined = matches!(t.key.as_str(), "et" | "and" | "و");
             let glued = if joined { read(tokens, end + 1, lang) } else { read_glued(tokens, end, lang) };
             if let Some((e, v, true)) = glued.filter(|g| g.1 > value) {
@@ -266,7 +269,9 @@ fn strip_clitics(word: &str) -> &str {
 fn arabic_word(word: &str) -> Option<u32> {
     Some(match word {
         "واحد" | "واحده" => 1,
-        "اثنان" | "اثنين" | "اثنتان" | "اثنتين" | "اثنا" | "اثني" | "اثنتا" | "اثنتي" => 2,
+        "اثنان" | "اثنين" | "اثنتان" | "اثنتين" | "اثنا" | "اثني" | "اثنتا" | "اثنتي" => {
+            2
+        }
         "ثلاثه" | "ثلاث" => 3,
         "اربعه" | "اربع" => 4,
         "خمسه" | "خمس" => 5,
