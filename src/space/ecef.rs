@@ -59,13 +59,6 @@ pub(super) fn mix(a: Vector, b: Vector, t: f64) -> Vector {
     [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]), a[2] + t * (b[2] - a[2])]
 }
 
-/// The fraction, 0 to 1, of the straight line a–b that lies nearest to p.
-pub(super) fn nearest_fraction(p: Vector, a: Vector, b: Vector) -> f64 {
-    let ab = sub(b, a);
-    let length2 = dot(ab, ab);
-    if length2 > 0.0 { (dot(sub(p, a), ab) / length2).clamp(0.0, 1.0) } else { 0.0 }
-}
-
 /// The longest chord, metres, that a geodesic of a length can have: no point with a longer chord is as near.
 ///
 /// A body whose curvature is nowhere less than 1/R rolls freely inside a ball of radius R (Blaschke), which gives for
@@ -165,11 +158,8 @@ pub(super) fn surface_distance(p: Vector, q: Vector) -> Option<f64> {
     let (su1, cu1) = (p[2] / B, rho1 / A);
     let (su2, cu2) = (q[2] / B, rho2 / A);
     let norm = rho1 * rho2;
-    let (sin_l, cos_l) = if norm > 1.0 {
-        ((p[0] * q[1] - p[1] * q[0]) / norm, (p[0] * q[0] + p[1] * q[1]) / norm)
-    } else {
-        (0.0, 1.0)
-    };
+    let (sin_l, cos_l) =
+        if norm > 1.0 { ((p[0] * q[1] - p[1] * q[0]) / norm, (p[0] * q[0] + p[1] * q[1]) / norm) } else { (0.0, 1.0) };
     let (mut delta, mut change) = (0.0f64, f64::INFINITY);
     let (mut sin_lambda, mut cos_lambda) = (sin_l, cos_l);
     for _ in 0..8 {
@@ -199,7 +189,7 @@ pub(super) fn surface_distance(p: Vector, q: Vector) -> Option<f64> {
             let wave = cos_sigma * (2.0 * cos_2sm * cos_2sm - 1.0)
                 - b / 6.0 * cos_2sm * (4.0 * sin_sigma * sin_sigma - 3.0) * (4.0 * cos_2sm * cos_2sm - 3.0);
             let d_sigma = b * sin_sigma * (cos_2sm + b / 4.0 * wave);
-            return Some(B * a * (sigma - d_sigma) + A * sin_alpha * rest);
+            return Some(B * a * (sigma - d_sigma + sin_alpha * rest));
         }
         delta = next;
         // Turn by the small angle delta; its series is exact to rounding (delta is at most f·π).

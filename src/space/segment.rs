@@ -44,7 +44,7 @@ pub fn nearest_on_segment(p: LonLat, a: LonLat, b: LonLat) -> Foot {
         from = to;
     }
     let (km, point) = best;
-    Foot { km, point, bearing: if km == 0.0 { 0.0 } else { inverse(p, point).1 } }
+    Foot { km, point, bearing: if km < 1e-9 { 0.0 } else { inverse(p, point).1 } }
 }
 
 /// The interior minimum of the distance from `p` between two positions (metres from `a`) on the geodesic from `a`;
@@ -75,7 +75,11 @@ fn minimum(p: LonLat, a: LonLat, azimuth: f64, mut low: f64, mut high: f64) -> O
             s = f64::midpoint(low, high);
         }
         let (slope, step) = slope_at(s);
-        if slope < 0.0 { low = s } else { high = s }
+        if slope < 0.0 {
+            low = s
+        } else {
+            high = s
+        }
         if step.abs() < 1e-6 || high - low < 1e-6 {
             break;
         }
