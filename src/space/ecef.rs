@@ -149,7 +149,7 @@ fn shortest_geodesic(chord: f64) -> f64 {
 
 /// The geodesic distance in metres between two points of the surface, by Vincenty's series (1975).
 ///
-/// Vincenty's equation for the longitude is iterated until its change is below 5e-9, and the rest of the error, which
+/// Vincenty's equation for the longitude is iterated until its change is below 1e-9, and the rest of the error, which
 /// shrinks geometrically, is added in closed form. Against Karney's algorithm the error is below 0.1 mm up to 5,000 km and
 /// below 1 mm up to 15,000 km (property tests). `None` where the iteration does not settle: nearly opposite points.
 pub(super) fn surface_distance(p: Vector, q: Vector) -> Option<f64> {
@@ -178,7 +178,7 @@ pub(super) fn surface_distance(p: Vector, q: Vector) -> Option<f64> {
         let next = (1.0 - c) * F * sin_alpha * (sigma + c * sin_sigma * bend);
         let before = change;
         change = next - delta;
-        if change.abs() < 5e-9 {
+        if change.abs() < 1e-9 {
             let ratio = if before.is_finite() && before != 0.0 { change / before } else { 0.0 };
             let rest = change / (1.0 - ratio.clamp(-0.5, 0.5));
             let u2 = cos2_alpha * EP2;
