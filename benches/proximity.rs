@@ -1,6 +1,6 @@
 //! How fast is a border distance?
 
-use makan::space::{Borders, LineIndex, LonLat};
+use makan::space::{Borders, LonLat};
 use std::time::Instant;
 
 fn main() {
@@ -8,9 +8,13 @@ fn main() {
     let borders = Borders::embedded();
     println!("decode {:?}", t.elapsed());
     let t = Instant::now();
-    let lines = borders.line("MLI", "MRT");
-    let index = LineIndex::new(&lines);
-    println!("index {:?} {}", t.elapsed(), lines.iter().map(Vec::len).sum::<usize>());
+    let Some(pair) = borders.pair("MLI", "MRT") else { return };
+    let index = borders.border_index(pair);
+    println!("index {:?}", t.elapsed());
+    let t = Instant::now();
+    println!("{:?} {:?}", borders.country_at(LonLat::new(-6.02, 14.68)), t.elapsed());
+    let t = Instant::now();
+    println!("{:?} {:?}", borders.nearest_border(LonLat::new(-6.02, 14.68)), t.elapsed());
     let mut state = 42u64;
     let mut random = || {
         state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);

@@ -22,8 +22,8 @@ const CLOSE_METRES: f64 = 66_000.0;
 struct Shape;
 
 impl RTreeParams for Shape {
-    const MIN_SIZE: usize = 4;
-    const MAX_SIZE: usize = 8;
+    const MIN_SIZE: usize = 2;
+    const MAX_SIZE: usize = 16;
     const REINSERTION_COUNT: usize = 1;
     type DefaultInsertionStrategy = RStarInsertionStrategy;
 }
@@ -168,6 +168,9 @@ fn box_distance2(bounds: &AABB<Vector>, p: Vector) -> f64 {
     (0..3).map(|i| (low[i] - p[i]).max(p[i] - high[i]).max(0.0).powi(2)).sum()
 }
 
+/// How many children of a node are put in order at a time.
+const CHUNK: usize = 32;
+
 /// A piece that may be the nearest: bounds of its distance in metres.
 #[derive(Debug, Clone, Copy)]
 struct Candidate<'a> {
@@ -197,31 +200,34 @@ impl<'a> Search<'a> {
     }
 
     fn visit(&mut self, node: &'a ParentNode<Piece>) {
-        // Children within reach, the nearest first.
-        let mut order = [(0.0f64, 0usize); Shape::MAX_SIZE];
-        let mut count = 0;
-        for (i, child) in node.children().iter().enumerate().take(Shape::MAX_SIZE) {
-            let bound = match child {
-                RTreeNode::Parent(inner) => box_distance2(&inner.envelope(), self.from.at),
-                RTreeNode::Leaf(piece) => piece.chord2(self.from.at).0,
-            };
-            if bound <= self.reach2 {
-                let mut at = count;
-                while at > 0 && order[at - 1].0 > bound {
-                    order[at] = order[at - 1];
-                    at -= 1;
+        // Bulk loading may give a node more children than the tree's shape says.
+        for children in node.children().chunks(CHUNK) {
+            // Children within reach, the nearest first.
+            let mut order = [(0.0f64, 0usize); CHUNK];
+            let mut count = 0;
+            for (i, child) in children.iter().enumerate() {
+                let bound = match child {
+                    RTreeNode::Parent(inner) => box_distance2(&inner.envelope(), self.from.at),
+                    RTreeNode::Leaf(piece) => piece.chord2(self.from.at).0,
+                };
+                if bound <= self.reach2 {
+                    let mut at = count;
+                    while at > 0 && order[at - 1].0 > bound {
+                        order[at] = order[at - 1];
+                        at -= 1;
+                    }
+                    order[at] = (bound, i);
+                    count += 1;
                 }
-                order[at] = (bound, i);
-                count += 1;
             }
-        }
-        for &(bound, i) in &order[..count] {
-            if bound > self.reach2 {
-                break;
-            }
-            match &node.children()[i] {
-                RTreeNode::Parent(inner) => self.visit(inner),
-                RTreeNode::Leaf(piece) => self.consider(piece),
+            for &(bound, i) in &order[..count] {
+                if bound > self.reach2 {
+                    break;
+                }
+                match &children[i] {
+                    RTreeNode::Parent(inner) => self.visit(inner),
+                    RTreeNode::Leaf(piece) => self.consider(piece),
+                }
             }
         }
     }
@@ -280,5 +286,48 @@ impl<'a> Search<'a> {
             Some(metres) if metres < CHORD_FOOT_METRES => metres,
             _ => nearest_on_segment(self.p, ecef::lonlat(c.piece.a), ecef::lonlat(c.piece.b)).km * 1000.0,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::space::destination;
+    use proptest::prelude::*;
+
+    fn brute_km(p: LonLat, line: &[LonLat]) -> f64 {
+        line.windows(2).map(|w| nearest_on_segment(p, w[0], w[1]).km).fold(f64::INFINITY, f64::min)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(150))]
+
+        /// Anywhere on Earth, poles and antimeridian included, with edges from metres to thousands of km.
+        #[test]
+        fn answers_as_brute_force(
+            lon in -180.0..180.0f64, lat in -90.0..90.0f64, steps in prop::collection::vec((0.0..360.0f64, -2.0..3.3f64), 1..20),
+            way in 0.0..360.0f64, off in -3.0..4.0f64,
+        ) {
+            let mut line = vec![LonLat::new(lon, lat)];
+            for (bearing, exponent) in steps {
+                line.push(destination(*line.last().unwrap(), bearing, 10f64.powf(exponent)));
+            }
+            let p = destination(line[line.len() / 2], way, 10f64.powf(off));
+            let index = LineIndex::new(&[&line]);
+            let brute = brute_km(p, &line);
+            prop_assert!((index.distance_km(p) - brute).abs() < 2e-6, "{} {}", index.distance_km(p), brute);
+            let nearest = index.nearest(p).unwrap();
+            prop_assert!((nearest.foot.km - brute).abs() < 2e-6, "{} {}", nearest.foot.km, brute);
+            prop_assert!(index.nearest_within(p, brute * 0.999).is_none());
+        }
+    }
+
+    #[test]
+    fn points_and_nothing() {
+        let empty = LineIndex::new::<Vec<LonLat>>(&[]);
+        assert!(empty.is_empty() && empty.distance_km(LonLat::new(0.0, 0.0)).is_infinite());
+        let one = LineIndex::new(&[[LonLat::new(1.0, 1.0)]]);
+        assert_eq!(one.distance_km(LonLat::new(1.0, 1.0)), 0.0);
+        assert_eq!(one.nearest(LonLat::new(1.0, 1.0)).unwrap().foot.bearing, 0.0);
     }
 }

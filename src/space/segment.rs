@@ -44,7 +44,7 @@ pub fn nearest_on_segment(p: LonLat, a: LonLat, b: LonLat) -> Foot {
         from = to;
     }
     let (km, point) = best;
-    Foot { km, point, bearing: if km == 0.0 { 0.0 } else { inverse(p, point).1 } }
+    Foot { km, point, bearing: if km < 1e-9 { 0.0 } else { inverse(p, point).1 } }
 }
 
 /// The interior minimum of the distance from `p` between two positions (metres from `a`) on the geodesic from `a`;

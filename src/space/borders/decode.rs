@@ -1,6 +1,7 @@
 //! Reads the compact files that `gazetteer/build/borders.py` writes (format: gazetteer/borders/SOURCES.md).
 
 use crate::space::LonLat;
+use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
 /// Whole numbers a degree in the files.
 const GRID: f64 = 1e5;
@@ -150,9 +151,52 @@ impl Topology {
         points
     }
 
+    /// The first field of an owner; for countries the code.
+    pub(super) fn code(&self, owner: usize) -> &str {
+        self.owners.get(owner).and_then(|fields| fields.first()).map_or("", String::as_str)
+    }
+
+    /// West, south, east, north of an owner's ground, degrees; `None` when it has none.
+    pub(super) fn bounds(&self, owner: usize) -> Option<[f64; 4]> {
+        let arcs = self.rings.get(owner)?.iter().flatten();
+        let boxes = arcs.filter_map(|&n| self.arcs.get(if n < 0 { !n } else { n } as usize)).map(|a| a.bounds);
+        boxes.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+    }
+
     pub(super) fn owner(&self, code: &str) -> Option<usize> {
         self.owners.binary_search_by(|o| o.first().map_or("", String::as_str).cmp(code)).ok()
     }
+}
+
+/// Rings that keep their ground on the left, as polygons with their holes (RFC 7946: outer rings anticlockwise).
+pub(super) fn polygons(rings: &[Vec<LonLat>]) -> MultiPolygon {
+    let line = |ring: &Vec<LonLat>| ring.iter().map(|p| Coord { x: p.lon, y: p.lat }).collect::<LineString>();
+    let (outer, holes): (Vec<_>, Vec<_>) = rings.iter().map(line).partition(|r| twice_area(r) > 0.0);
+    let mut parts: Vec<(f64, Polygon)> = outer.into_iter().map(|r| (twice_area(&r), Polygon::new(r, vec![]))).collect();
+    parts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for hole in holes {
+        // The smallest outer ring around it.
+        let first = hole.0.first().copied().unwrap_or_default();
+        if let Some((_, part)) = parts.iter_mut().find(|(_, part)| around(part.exterior(), first)) {
+            part.interiors_push(hole);
+        }
+    }
+    parts.reverse();
+    MultiPolygon(parts.into_iter().map(|(_, part)| part).collect())
+}
+
+/// Twice the area of a ring in square degrees, positive when it goes anticlockwise.
+fn twice_area(ring: &LineString) -> f64 {
+    let origin = ring.0.first().copied().unwrap_or_default();
+    ring.lines().map(|l| (l.start - origin).x * (l.end - origin).y - (l.end - origin).x * (l.start - origin).y).sum()
+}
+
+fn around(ring: &LineString, p: Coord) -> bool {
+    let crossed = ring.lines().filter(|l| {
+        (l.start.y > p.y) != (l.end.y > p.y)
+            && p.x < l.start.x + (p.y - l.start.y) / (l.end.y - l.start.y) * (l.end.x - l.start.x)
+    });
+    crossed.count() % 2 == 1
 }
 
 #[cfg(test)]
