@@ -1,7 +1,9 @@
 //! The command line: one file a command; nothing here that a library user would miss.
 
+mod evaluate;
 mod gazetteer;
 
+use crate::gazetteer::{Gazetteer, load};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -19,6 +21,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Gazetteer(gazetteer::GazetteerArgs),
+    Evaluate(evaluate::EvaluateArgs),
 }
 
 /// What every command takes.
@@ -33,6 +36,26 @@ pub(crate) struct Common {
     /// Say nothing on stderr but errors
     #[arg(long, short, global = true)]
     quiet: bool,
+}
+
+impl Common {
+    /// The gazetteer that the options ask for: the core, then each file, in their order.
+    fn gazetteer(&self) -> Result<Gazetteer, Failure> {
+        let mut gazetteer = if self.only_gazetteer { Gazetteer::default() } else { Gazetteer::embedded()? };
+        for path in &self.gazetteer {
+            let (store, rejected) = load(path)?;
+            if !self.quiet {
+                for line in rejected.iter().take(10) {
+                    eprintln!("makan: {}, line {}: {}", path.display(), line.line, line.reason);
+                }
+                if rejected.len() > 10 {
+                    eprintln!("makan: {}: {} more lines are no places", path.display(), rejected.len() - 10);
+                }
+            }
+            gazetteer.push(store);
+        }
+        Ok(gazetteer)
+    }
 }
 
 /// What went wrong, as a sentence for the person at the keyboard.
@@ -68,6 +91,7 @@ pub fn run() -> ExitCode {
     };
     let result = match cli.command {
         Command::Gazetteer(args) => gazetteer::run(args, &cli.common),
+        Command::Evaluate(args) => evaluate::run(&args, &cli.common),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -3,13 +3,13 @@
 use super::Method;
 use super::candidates::Proposal;
 use crate::gazetteer::{Kind, Place};
-use crate::space::LonLat;
+use crate::space::{Borders, LonLat, iso3_of};
 use crate::text::key;
 use crate::toponyms::{Mention, Relation, RelationKind};
 use std::collections::HashMap;
 
 /// A list of evidence: its name and value; the weights turn it into log-odds.
-pub(super) type Evidence = Vec<(&'static str, f64)>;
+pub type Evidence = Vec<(&'static str, f64)>;
 
 /// What the article as a whole says.
 #[derive(Debug, Default)]
@@ -89,7 +89,11 @@ pub(super) fn related(relation: &Relation, of: &Place, anchor: &Place) -> Eviden
             out.extend(km.map(|d| ("between", -(1.0 + d / 80.0).ln())));
         }
         RelationKind::Border | RelationKind::BorderDistance => {
-            // BORDERS
+            if let (Some(point), Some(iso3)) = (of.point, iso3_of(&anchor.country)) {
+                let said = relation.km.unwrap_or(0.0);
+                let km = Borders::embedded().km_to_country_border(point, iso3);
+                out.extend(km.map(|d| ("border", -(1.0 + (d - said).abs() / 30.0).ln())));
+            }
         }
         RelationKind::Along => out.extend(km.map(|d| ("near", -(1.0 + d / 200.0).ln()))),
     }

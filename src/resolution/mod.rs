@@ -12,4 +12,5 @@ mod joint;
 mod resolve;
 
 pub use choice::{Candidate, Method, Resolution};
-pub use resolve::{Resolver, weights};
+pub use evidence::Evidence;
+pub use resolve::{Resolver, TrainingCase, weights};

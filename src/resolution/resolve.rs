@@ -24,6 +24,15 @@ pub struct Resolver<'g> {
     weights: &'static Weights,
 }
 
+/// One name of an article for fitting the weights.
+#[derive(Debug, Clone)]
+pub struct TrainingCase {
+    /// The mentions that it stands for.
+    pub mentions: Vec<usize>,
+    /// The candidates, each with its evidence.
+    pub candidates: Vec<(Arc<Place>, Evidence)>,
+}
+
 /// Mentions of one name, which mean one place.
 struct Variable {
     mentions: Vec<usize>,
@@ -42,6 +51,24 @@ impl<'g> Resolver<'g> {
     /// What each mention of the article means, in the order of the mentions.
     #[must_use]
     pub fn resolve(&self, article: &Article, found: &Found) -> Vec<Resolution> {
+        let (variables, ties, model, states) = self.assemble(article, found);
+        let mut out: Vec<Option<Resolution>> = vec![None; found.mentions.len()];
+        for (number, variable) in variables.iter().enumerate() {
+            let resolution = self.settle(number, variable, &variables, &ties, &model, &states);
+            for mention in &variable.mentions {
+                if let Some(slot) = out.get_mut(*mention) {
+                    *slot = Some(match found.mentions.get(*mention).and_then(|m| m.written) {
+                        Some(point) => written(point),
+                        None => resolution.clone(),
+                    });
+                }
+            }
+        }
+        out.into_iter().map(|r| r.unwrap_or_else(nothing)).collect()
+    }
+
+    /// The joint model of an article and its best states.
+    fn assemble<'f>(&self, article: &Article, found: &'f Found) -> (Vec<Variable>, Vec<Tie<'f>>, Model, Vec<usize>) {
         let year = article.published.map_or(2025, jiff::civil::Date::year);
         let mut variables = self.variables(&found.mentions, year);
         let known =
@@ -60,19 +87,42 @@ impl<'g> Resolver<'g> {
         let pairs = ties.iter().map(|t| t.pair(&variables, self.weights)).collect();
         let model = Model { unary, pairs };
         let (states, _) = model.solve();
-        let mut out: Vec<Option<Resolution>> = vec![None; found.mentions.len()];
-        for (number, variable) in variables.iter().enumerate() {
-            let resolution = self.settle(number, variable, &variables, &ties, &model, &states);
-            for mention in &variable.mentions {
-                if let Some(slot) = out.get_mut(*mention) {
-                    *slot = Some(match found.mentions.get(*mention).and_then(|m| m.written) {
-                        Some(point) => written(point),
-                        None => resolution.clone(),
-                    });
-                }
-            }
+        (variables, ties, model, states)
+    }
+
+    /// For fitting the weights: for each name of the article, the evidence of each candidate and
+    /// the mentions that the name stands for. Ties are heard as the present weights resolve the rest.
+    #[must_use]
+    pub fn training_cases(&self, article: &Article, found: &Found) -> Vec<TrainingCase> {
+        let (variables, ties, model, states) = self.assemble(article, found);
+        let _ = model;
+        variables
+            .iter()
+            .enumerate()
+            .map(|(number, variable)| {
+                let candidates = variable.proposals.iter().enumerate().map(|(state, proposal)| {
+                    let mut evidence: Evidence = variable.evidence.get(state).cloned().unwrap_or_default();
+                    evidence.extend(self.social(number, proposal, &variables, &ties, &states));
+                    (Arc::clone(&proposal.place), evidence)
+                });
+                TrainingCase { mentions: variable.mentions.clone(), candidates: candidates.collect() }
+            })
+            .collect()
+    }
+
+    /// The evidence of the ties of one candidate, with the others in the given states.
+    fn social(&self, number: usize, proposal: &Proposal, all: &[Variable], ties: &[Tie], states: &[usize]) -> Evidence {
+        let mut out = Evidence::new();
+        for tie in ties.iter().filter(|t| t.first == number || t.second == number) {
+            let other = if tie.first == number { tie.second } else { tie.first };
+            let Some(theirs) = states.get(other).and_then(|s| all.get(other)?.proposals.get(*s)) else { continue };
+            out.extend(if tie.first == number {
+                tie.evidence(&proposal.place, &theirs.place)
+            } else {
+                tie.evidence(&theirs.place, &proposal.place)
+            });
         }
-        out.into_iter().map(|r| r.unwrap_or_else(nothing)).collect()
+        out
     }
 
     /// "Unresolved" is weighed against what a fair candidate would score; where the text asks for a
@@ -132,16 +182,8 @@ impl<'g> Resolver<'g> {
                 .flatten()
                 .map(|(n, v)| (*n, v * self.weights.get(n)))
                 .collect();
-            for tie in ties.iter().filter(|t| t.first == number || t.second == number) {
-                let other = if tie.first == number { tie.second } else { tie.first };
-                let Some(theirs) = states.get(other).and_then(|s| all.get(other)?.proposals.get(*s)) else { continue };
-                let terms = if tie.first == number {
-                    tie.evidence(&proposal.place, &theirs.place)
-                } else {
-                    tie.evidence(&theirs.place, &proposal.place)
-                };
-                evidence.extend(terms.into_iter().map(|(n, v)| (n, v * self.weights.get(n))));
-            }
+            let social = self.social(number, proposal, all, ties, states);
+            evidence.extend(social.into_iter().map(|(n, v)| (n, v * self.weights.get(n))));
             let candidate = Candidate {
                 place: Arc::clone(&proposal.place),
                 matched: proposal.matched.clone(),

@@ -262,6 +262,7 @@ fn describe(context: &Context, gazetteer: &Gazetteer, span: &mut Span) {
         add("unknown", 1.0);
         let p = span.fuzzy.unwrap_or(0.0).clamp(0.001, 0.999);
         add("unknown_logit", (p / (1.0 - p)).ln() / 5.0);
+        unknown_words(context, &span.tokens, span.clitics, &mut add);
     } else {
         let best =
             span.matches.iter().filter_map(|m| gazetteer.view(m.place)).map(|v| prominence(&v)).fold(0.0, f64::max);
@@ -374,6 +375,50 @@ fn describe(context: &Context, gazetteer: &Gazetteer, span: &mut Span) {
     add("is_cue_word", flag(is_cue_itself && words == 1));
     add("is_first_name", flag(words == 1 && context.is(span.tokens.start, |c| matches!(c, Category::First))));
     span.asked = asked;
+}
+
+/// What the words of an unknown name say: common words, and Arabic words with the endings of nouns
+/// in the dual, plural or accusative and of pronouns, are rather no names.
+fn unknown_words(context: &Context, tokens: &Range<usize>, clitics: Clitics, add: &mut impl FnMut(&'static str, f64)) {
+    let mut most: f64 = 2.0;
+    let mut words: f64 = 0.0;
+    let (mut inflected, mut vowelled, mut inverted) = (false, false, false);
+    for at in tokens.clone() {
+        let Some(token) = context.tokens.get(at).filter(|t| t.is_word()) else { continue };
+        let taken = if at == tokens.start { clitics } else { Clitics::default() };
+        let key =
+            readings(token).into_iter().find(|r| r.clitics == taken).map(|r| r.key.into_owned()).unwrap_or_default();
+        most =
+            most.max(zipf(&key, context.lang).or_else(|| stem_zipf(&key, token.script, context.lang)).unwrap_or(2.0));
+        words += 1.0;
+        if token.script == Script::Arabic {
+            let long = key.chars().count() >= 5;
+            inflected |= long
+                && ["ين", "ون", "ات", "ها", "هم", "هما", "تين", "تان", "يه", "وا"].iter().any(|e| key.ends_with(e));
+            vowelled |= token.text.contains(['\u{064b}', '\u{064c}', '\u{064d}']);
+            inverted |= key.starts_with("است") || key.starts_with("ست") || key.starts_with("مست");
+        }
+    }
+    add("unknown_common", (most - 2.0) / 2.0);
+    add("unknown_words", words - 1.0);
+    add("unknown_inflected", f64::from(u8::from(inflected)));
+    add("unknown_tanwin", f64::from(u8::from(vowelled)));
+    add("unknown_derived", f64::from(u8::from(inverted)));
+}
+
+/// The frequency of an Arabic word without its ending, when the whole form is not listed.
+fn stem_zipf(key: &str, script: Script, lang: Lang) -> Option<f64> {
+    if script != Script::Arabic {
+        return None;
+    }
+    let endings =
+        ["تهما", "هما", "تين", "تان", "ين", "ون", "ات", "ها", "هم", "ته", "ان", "وا", "نا", "يه", "ت", "ه", "ا", "ي"];
+    endings
+        .iter()
+        .filter_map(|e| key.strip_suffix(e))
+        .filter(|stem| stem.chars().count() >= 3)
+        .filter_map(|stem| zipf(stem, lang).or_else(|| zipf(&format!("{stem}ه"), lang)))
+        .fold(None, |best: Option<f64>, z| Some(best.map_or(z, |b| b.max(z))))
 }
 
 fn first_of_clause(context: &Context, at: usize) -> bool {
