@@ -218,6 +218,43 @@ def simplify(arcs, tolerance_of, min_km2):
     return result
 
 
+def simplify_valid(arcs, tolerance_of, min_km2, checked, wanted=None):
+    """`simplify`, again and more gently around those owners whose outline it would cross with itself; and the rings."""
+    tolerance = [tolerance_of(a, b) for a, b, _ in arcs]
+    whole = arcs
+    for attempt in range(6):
+        # Each arc carries its own tolerance through by its number.
+        numbered = [simplify([arc], lambda a, b, t=t: t, min_km2) for arc, t in zip(whole, tolerance)]
+        kept = [i for i, s in enumerate(numbered) if s]
+        arcs = [numbered[i][0] for i in kept]
+        owners = sorted(wanted or {a for a, _, _ in arcs} | {b for _, b, _ in arcs if b})
+        rings = {c: rings_of(arcs, c) for c in owners}
+        crossed = [c for c in checked if not is_valid(arcs, rings[c])]
+        if not crossed:
+            break
+        for n in {n if n >= 0 else ~n for c in crossed for ring in rings[c] for n in ring}:
+            tolerance[kept[n]] = tolerance[kept[n]] and tolerance[kept[n]] / 2
+    else:
+        print(f"  outlines that cross themselves: {crossed}", file=sys.stderr)
+    return arcs, rings
+
+
+def is_valid(arcs, rings):
+    """True when no two edges of the rings cross."""
+    from shapely.geometry import LinearRing
+
+    for ring in rings:
+        points = []
+        for n in ring:
+            part = arcs[n][2] if n >= 0 else arcs[~n][2][::-1]
+            points += part if not points else part[1:]
+        if len(points) < 4:
+            return False
+        if not LinearRing(points).is_simple:
+            return False
+    return True
+
+
 def rings_of(arcs, owner):
     """Closed chains of arcs around an owner, each arc as index, or ~index when walked backwards."""
     directed = {}
@@ -335,8 +372,7 @@ def detailed(path):
 
     faces = faces_of(outlines, 1.0, choose)
     arcs = arcs_of(faces, owners_of_faces, lambda a, b: a in DETAILED or (b in DETAILED))
-    arcs = simplify(arcs, lambda a, b: COAST_TOLERANCE if b is None else None, ISLAND_KM2)
-    rings = {c: rings_of(arcs, c) for c in DETAILED}
+    arcs, rings = simplify_valid(arcs, lambda a, b: COAST_TOLERANCE if b is None else None, ISLAND_KM2, DETAILED, DETAILED)
     owners = {c: [c] for c in DETAILED + AROUND}
     pairs = {(a, b) for a, b, _ in arcs if b}
     write("detailed.bin.zst", encode(owners, arcs, rings),
@@ -375,12 +411,9 @@ def world(path):
             outlines.setdefault(code, []).extend(gpkg_polygons(blob))
             isos[code] = iso2
     owned = faces_of(outlines, 1.0, first)
-    # The detailed countries have their outlines in the other file; their names stay, for their neighbours' borders.
-    arcs = arcs_of([f for f, _ in owned], [o for _, o in owned],
-                   lambda a, b: a not in DETAILED or (b is not None and b not in DETAILED))
-    arcs = simplify(arcs, lambda a, b: WORLD_TOLERANCE, WORLD_ISLAND_KM2)
-    present = {a for a, _, _ in arcs} | {b for _, b, _ in arcs if b} | set(DETAILED)
-    rings = {c: rings_of(arcs, c) for c in sorted(present - set(DETAILED))}
+    arcs = arcs_of([f for f, _ in owned], [o for _, o in owned], lambda a, b: True)
+    arcs, rings = simplify_valid(arcs, lambda a, b: WORLD_TOLERANCE, WORLD_ISLAND_KM2, DETAILED)
+    present = set(rings)
     write("world.bin.zst", encode({c: [c, isos[c]] for c in present}, arcs, rings),
           f"{len(present)} countries, {len(arcs)} arcs, {sum(len(a[2]) for a in arcs)} points")
 
@@ -401,7 +434,7 @@ def divisions(path):
         outlines[f"{iso2} {name}"] = pieces[(iso2, name)][0]
     owned = faces_of(outlines, 0.5, first)
     arcs = arcs_of([f for f, _ in owned], [o for _, o in owned], lambda a, b: True)
-    arcs = simplify(arcs, lambda a, b: DIVISION_TOLERANCE, ISLAND_KM2)
+    arcs, rings = simplify_valid(arcs, lambda a, b: DIVISION_TOLERANCE, ISLAND_KM2, sorted(outlines))
     owners, rings = {}, {}
     pieces_left = {a for a, _, _ in arcs} | {b for _, b, _ in arcs if b}
     for number, (iso2, iso3, name, names, code, since, until, parts) in enumerate(blobs):

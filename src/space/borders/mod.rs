@@ -232,11 +232,34 @@ impl Borders {
         Some(if self.inside_of(i).contains(p) { -km } else { km })
     }
 
-    /// The outline of a country as polygons, degrees, longitude first, outer rings anticlockwise.
+    /// The outline of any country to draw with, at about 3 km: polygons in degrees, longitude first, outer rings
+    /// anticlockwise (RFC 7946), valid.
     #[must_use]
     pub fn outline(&self, iso3: &str) -> Option<MultiPolygon> {
-        let of = |t: &Topology| t.owner(iso3).map(|i| decode::polygons(&t.rings_of(i))).filter(|m| !m.0.is_empty());
-        of(&self.detailed).or_else(|| of(&self.world().topology))
+        let world = &self.world().topology;
+        world.owner(iso3).map(|i| decode::polygons(&world.rings_of(i))).filter(|m| !m.0.is_empty())
+    }
+
+    /// The outline of a country in all detail that is known (10 m on land, 200 m at the coast), as [`Self::outline`].
+    #[must_use]
+    pub fn detailed_outline(&self, iso3: &str) -> Option<MultiPolygon> {
+        let i = self.detailed.owner(iso3)?;
+        Some(decode::polygons(&self.detailed.rings_of(i))).filter(|m| !m.0.is_empty())
+    }
+
+    /// The point where three countries meet; `None` where they do not.
+    #[must_use]
+    pub fn three_borders(&self, a: &str, b: &str, c: &str) -> Option<LonLat> {
+        let tips = |x: &str, y: &str| -> Vec<LonLat> {
+            let arcs = self.pair(x, y).map_or(&[][..], |p| &p.arcs);
+            let both = |&i: &usize| {
+                let points = self.detailed.points(i);
+                [points.first().copied(), points.last().copied()]
+            };
+            arcs.iter().flat_map(both).flatten().collect()
+        };
+        let (ab, bc, ca) = (tips(a, b), tips(b, c), tips(c, a));
+        ab.into_iter().find(|p| bc.contains(p) && ca.contains(p))
     }
 
     fn inside_of(&self, owner: usize) -> &Inside {
@@ -258,7 +281,9 @@ impl Borders {
 
 impl World {
     fn country_at(&self, p: LonLat) -> Option<&str> {
+        // What is known in detail was asked there; the coarse outline would only blur it.
         (0..self.inside.len())
+            .filter(|&i| !Borders::embedded().is_known(self.topology.code(i)))
             .filter(|&i| self.topology.bounds(i).is_some_and(|b| box_km(p, b) == 0.0))
             .find(|&i| self.inside[i].get_or_init(|| Inside::new(&self.topology.rings_of(i))).contains(p))
             .map(|i| self.topology.code(i))

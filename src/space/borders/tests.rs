@@ -75,11 +75,21 @@ fn nearest_borders() {
 #[test]
 fn outlines_are_closed_and_turn_left() {
     for code in CORE {
+        use geo::Validation;
         let outline = Borders::embedded().outline(code).unwrap();
+        assert!(outline.is_valid(), "{code}");
+        let outline = Borders::embedded().detailed_outline(code).unwrap();
         for polygon in &outline {
             assert!(polygon.exterior().is_closed() && polygon.exterior().0.len() > 3);
         }
     }
+    for region in Regions::embedded().all() {
+        use geo::Validation;
+        assert!(Regions::embedded().polygon(region).is_valid(), "{region:?}");
+    }
+    let liptako = Borders::embedded().three_borders("MLI", "NER", "BFA").unwrap();
+    assert!(distance_km(liptako, LonLat::new(0.235, 14.995)) < 5.0, "{liptako:?}");
+    assert_eq!(Borders::embedded().three_borders("MLI", "MRT", "NER"), None);
     let kayes = Regions::embedded().polygon(Regions::embedded().coded("ML.03").unwrap());
     assert_eq!(kayes.0.len(), 1);
 }
