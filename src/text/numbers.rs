@@ -328,6 +328,10 @@ fn arabic(tokens: &[Token<'_>], at: usize) -> Option<(usize, u32)> {
 /// French and English: small words add up, hundred and thousand multiply.
 fn latin(tokens: &[Token<'_>], at: usize, word: fn(&str) -> Option<u32>, and: &[&str]) -> Option<(usize, u32)> {
     let key = |i: usize| tokens.get(i).map_or("", |t| t.key.as_str());
+    // "Une vingtaine" is one number, "une" none of it.
+    if key(at) == "une" && key(at + 1).ends_with("aine") && word(key(at + 1)).is_some() {
+        return None;
+    }
     let first = word(key(at))?;
     let (mut total, mut part, mut end) = (0u32, first, at + 1);
     loop {
