@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-const FORMATS: &[Format] = &[Format::GeoJson, Format::GeoJsonL, Format::Csv];
+const FORMATS: &[Format] = &[Format::GeoJson, Format::GeoJsonL, Format::Csv, Format::Gpkg, Format::Qgz];
 
 fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(dir).unwrap().map(|e| e.unwrap());

@@ -11,9 +11,12 @@ mod error;
 mod format;
 mod formats;
 mod geometry;
+mod qgis;
 mod rows;
 mod schema;
 mod set;
+mod style;
+mod wkb;
 mod wkt;
 mod writer;
 
