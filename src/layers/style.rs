@@ -1,7 +1,7 @@
 //! How events look in every drawn format: QGIS, SVG, HTML and KML share it.
 
 /// One type of event on the map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct TypeStyle {
     /// The value of `event_type`; empty for all others.
     pub value: &'static str,
@@ -12,21 +12,29 @@ pub(crate) struct TypeStyle {
     pub color: &'static str,
     /// The marker: a shape that QGIS and SVG both draw.
     pub shape: &'static str,
+    /// How much wider than a circle the shape is drawn, to look as large.
+    pub factor: f64,
 }
 
-const fn style(value: &'static str, label: &'static str, color: &'static str, shape: &'static str) -> TypeStyle {
-    TypeStyle { value, label, color, shape }
+const fn style(
+    value: &'static str,
+    label: &'static str,
+    color: &'static str,
+    shape: &'static str,
+    factor: f64,
+) -> TypeStyle {
+    TypeStyle { value, label, color, shape, factor }
 }
 
 /// ACLED's types of event, then all others.
 pub(crate) const TYPES: [TypeStyle; 7] = [
-    style("Battles", "Battle", "#b5202e", "circle"),
-    style("Explosions/Remote violence", "Explosion or remote violence", "#e07b00", "star"),
-    style("Violence against civilians", "Violence against civilians", "#6a2c91", "diamond"),
-    style("Protests", "Protest", "#2e8b57", "triangle"),
-    style("Riots", "Riot", "#8a9a1b", "pentagon"),
-    style("Strategic developments", "Strategic development", "#1f6fb2", "square"),
-    style("", "Other", "#6e6e6e", "circle"),
+    style("Battles", "Battle", "#b5202e", "circle", 1.0),
+    style("Explosions/Remote violence", "Explosion or remote violence", "#e07b00", "star", 1.5),
+    style("Violence against civilians", "Violence against civilians", "#6a2c91", "diamond", 1.2),
+    style("Protests", "Protest", "#2e8b57", "triangle", 1.2),
+    style("Riots", "Riot", "#8a9a1b", "pentagon", 1.1),
+    style("Strategic developments", "Strategic development", "#1f6fb2", "square", 1.0),
+    style("", "Other", "#6e6e6e", "circle", 1.0),
 ];
 
 /// The style of an `event_type`.

@@ -15,6 +15,14 @@ use zip::write::SimpleFileOptions;
 
 /// The layers of the project from the top, by the table that they show; `review` shows events.
 const ORDER: [&str; 7] = ["review", "events", "places", "routes", "areas", "borders", "regions"];
+/// What the legend of the print layout says, from the top.
+const LEGEND: [(&str, &str); 5] = [
+    ("events", "Events"),
+    ("review", "Not yet reviewed"),
+    ("areas", "Holds the true place (90 %)"),
+    ("routes", "Stretch named by a report"),
+    ("borders", "Border"),
+];
 /// Width and height of the map in the print layout, mm.
 const MAP_MM: (f64, f64) = (217.0, 170.0);
 /// Kilometres of a degree of latitude, near enough for a scale bar and a margin.
@@ -93,10 +101,15 @@ impl Project {
         let types: Vec<_> = self.types.iter().filter_map(|i| style::TYPES.get(*i).copied()).collect();
         let mut layers = Vec::new();
         for (name, (layer, bounds)) in ORDER.iter().filter_map(|name| Some((*name, self.layer(name)?))) {
-            let style = style_context(layer, name, &types, self.has_countries, Some("events_makan"));
-            let xml = styles.render(context! { events_id => "events_makan", ..style })?;
+            let style = style_context(layer, name, &types, self.has_countries, Some(&id("events")));
+            let xml = styles.render(style)?;
             layers.push(layer_context(name, layer, bounds, &xml));
         }
+        let legend: Vec<_> = LEGEND
+            .iter()
+            .filter_map(|(name, label)| Some((name, label, self.layer(name)?.0)))
+            .map(|(name, label, layer)| context! { id => id(name), label => *label, source => source(name, layer) })
+            .collect();
         let view = self.focus();
         let page = fitted(view, MAP_MM.0 / MAP_MM.1);
         let days = self.days.map(|(first, last)| (first.to_string(), last.to_string()));
@@ -107,13 +120,14 @@ impl Project {
             },
             stamp => self.meta.stamp.to_string(),
             layers => layers,
+            legend => legend,
             view => corners(view),
             page => corners(page),
             bookmarks => self.bookmarks(view),
             first_day => days.as_ref().map(|d| d.0.clone()),
             last_day => days.as_ref().map(|d| d.1.clone()),
             subtitle => self.subtitle(),
-            note => "Circles hold the true place with 90 % probability. Positions are read from news reports by a program; what is marked “?” was not yet looked at.",
+            note => "Circles hold the true place with 90 % probability. Positions are read from news reports by a program; what is marked “?” still needs a look.",
             credit => format!("{}{}{}", self.meta.attribution.join(" · "), if self.meta.attribution.is_empty() { "" } else { " · " }, self.meta.generator),
             scale_km => scale_km(page),
             sea => rgb(style::SEA),
@@ -187,22 +201,31 @@ fn layer_context(name: &str, layer: &Layer, bounds: Bounds, xml: &str) -> Value 
         GeometryType::Any | GeometryType::None => ("Unknown", "Unknown"),
     };
     let is_review = name == "review";
-    let filter = if is_review { "|subset=\"needs_review\" = 1" } else { "" };
     context! {
-        id => format!("{name}_makan"),
+        id => id(name),
         style => name,
         title => if is_review { "Needs review" } else { layer.title.as_str() },
         doc => &layer.doc,
-        source => format!("./makan.gpkg|layername={}{filter}", layer.name),
+        source => source(name, layer),
         geometry => geometry,
         wkb => wkb,
         labelled => i32::from(is_labelled(name)),
         checked => name != "places",
         ground => matches!(name, "borders" | "regions"),
-        in_legend => matches!(name, "events" | "review" | "areas" | "routes" | "borders"),
         extent => (!bounds.is_empty()).then(|| corners(bounds)),
         xml => xml,
     }
+}
+
+/// The id of a layer in the project.
+fn id(name: &str) -> String {
+    format!("{name}_makan")
+}
+
+/// Where QGIS finds a layer, from the project's folder.
+fn source(name: &str, layer: &Layer) -> String {
+    let filter = if name == "review" { "|subset=\"needs_review\" = 1" } else { "" };
+    format!("./makan.gpkg|layername={}{filter}", layer.name)
 }
 
 fn corners(b: Bounds) -> Value {
