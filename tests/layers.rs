@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-const FORMATS: &[Format] = &[Format::GeoJson, Format::GeoJsonL, Format::Csv, Format::Gpkg, Format::Qgz];
+const FORMATS: &[Format] =
+    &[Format::GeoJson, Format::GeoJsonL, Format::Csv, Format::Gpkg, Format::Qgz, Format::Fgb, Format::Kml];
 
 fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(dir).unwrap().map(|e| e.unwrap());

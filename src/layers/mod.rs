@@ -19,6 +19,7 @@ mod style;
 mod wkb;
 mod wkt;
 mod writer;
+mod xml;
 
 pub use error::{Error, Result};
 pub use format::Format;

@@ -51,7 +51,7 @@ impl Package {
     }
 
     fn metadata(&self) -> Result<()> {
-        let e = |text: &str| quick_xml::escape::escape(text).into_owned();
+        let e = crate::layers::xml::text;
         let text = format!(
             "<metadata xmlns:dc=\"http://purl.org/dc/terms/\"><dc:title>{}</dc:title><dc:description>{}</dc:description>\
              <dc:rights>{}</dc:rights><dc:creator>{}</dc:creator></metadata>",

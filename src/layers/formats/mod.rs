@@ -1,11 +1,13 @@
 //! One file a format: its writer and, where there is one, its reader.
 
 mod csv;
+mod fgb;
 mod geojson;
 mod geojson_read;
 mod gpkg;
 mod gpkg_read;
 mod infer;
+mod kml;
 
 pub use geojson::json_object;
 
@@ -25,6 +27,8 @@ pub(crate) fn encoder(format: Format, sink: Sink, path: &Path, meta: &Metadata) 
         Format::Csv => Box::new(csv::Table::new(sink)),
         Format::Gpkg => Box::new(gpkg::Package::new(path, meta)?),
         Format::Qgz => Box::new(Project::new(sink, meta)),
+        Format::Fgb => Box::new(fgb::Fgb::new(sink, meta)),
+        Format::Kml => Box::new(kml::Kml::new(sink, meta)),
         other => return Err(Error::data(format!("{other} cannot be written yet"))),
     })
 }
@@ -36,6 +40,7 @@ pub(crate) fn read(format: Format, path: &Path, layer: Option<&str>) -> Result<(
         Format::GeoJsonL => geojson_read::read_lines(path),
         Format::Csv => csv::read(path),
         Format::Gpkg => gpkg_read::read(path, layer),
+        Format::Fgb => fgb::read(path),
         other => Err(Error::data(format!(
             "{other} is written, but not read; the formats that are read are geojson geojsonl csv gpkg fgb"
         ))),
