@@ -7,15 +7,20 @@
 //! Everywhere: WGS 84 (EPSG:4326), degrees, longitude first; empty is null; the same input gives the
 //! same bytes; a file is written whole or not at all.
 
+mod draw;
 mod error;
 mod format;
 mod formats;
 mod geometry;
+mod qgis;
 mod rows;
 mod schema;
 mod set;
+mod style;
+mod wkb;
 mod wkt;
 mod writer;
+mod xml;
 
 pub use error::{Error, Result};
 pub use format::Format;

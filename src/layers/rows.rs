@@ -253,6 +253,8 @@ rows! {
         since: Int = "Since (year)";
         /// Last year in which it stood; null when it still does.
         until: Int = "Until (year)";
+        /// What it is: country, admin1.
+        kind: Text = "Kind";
     }
     plus {
         /// A polygon or multipolygon.

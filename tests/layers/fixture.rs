@@ -182,8 +182,9 @@ pub fn set() -> LayerSet {
             iso3: iso3.into(),
             name: name.into(),
             name_ar: name_ar.into(),
-            since: Some(2023),
+            since: None,
             until: None,
+            kind: "country".into(),
             geometry: Some(shape),
         });
     };
