@@ -42,8 +42,15 @@ pub(super) fn class(lexicon: &Lexicon, party: &ActorMention) -> Class {
     }
     match party.role {
         Some(
-            Role::Soldier | Role::AirForce | Role::Police | Role::Gendarme | Role::Guard | Role::Ranger | Role::Security
-            | Role::Mercenary | Role::Peacekeeper,
+            Role::Soldier
+            | Role::AirForce
+            | Role::Police
+            | Role::Gendarme
+            | Role::Guard
+            | Role::Ranger
+            | Role::Security
+            | Role::Mercenary
+            | Role::Peacekeeper,
         ) => Class::State,
         Some(Role::Militant | Role::Gunman | Role::Bandit | Role::Group) => Class::Insurgent,
         Some(Role::Member) => Class::Insurgent,
@@ -85,7 +92,10 @@ fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     let start = party.tokens.start;
     let previous = i.checked_sub(1).map_or(0, |p| clause.parties[p].tokens.end);
     let cue = clause.cues.iter().filter(|(c, at)| {
-        matches!(c, Cue::By | Cue::Against | Cue::With | Cue::Beside) && at.end <= start && at.start >= previous && start - at.end <= 4
+        matches!(c, Cue::By | Cue::Against | Cue::With | Cue::Beside)
+            && at.end <= start
+            && at.start >= previous
+            && start - at.end <= 4
     });
     let mut settled = false;
     for (cue, at) in cue {
@@ -114,8 +124,27 @@ fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     let own = clause.key(start);
     let stand = &mut out[i];
     stand.act = Some(act.act);
-    let of_harm = matches!(act.act, Act::Kill | Act::Injure | Act::Abduct | Act::Free | Act::Arrest | Act::Neutralise | Act::Sexual);
-    let against = gap.iter().any(|w| matches!(*w, "on" | "against" | "contre" | "sur" | "علي" | "ضد" | "upon" | "at" | "into" | "لوحده" | "لدوريه" | "لقافله" | "لرتل"));
+    let of_harm = matches!(
+        act.act,
+        Act::Kill | Act::Injure | Act::Abduct | Act::Free | Act::Arrest | Act::Neutralise | Act::Sexual
+    );
+    let against = gap.iter().any(|w| {
+        matches!(
+            *w,
+            "on" | "against"
+                | "contre"
+                | "sur"
+                | "علي"
+                | "ضد"
+                | "upon"
+                | "at"
+                | "into"
+                | "لوحده"
+                | "لدوريه"
+                | "لقافله"
+                | "لرتل"
+        )
+    });
     if clause.lang == Lang::Ar {
         let dative = own.starts_with("لل") || (own.starts_with('ل') && !own.starts_with("لق"));
         if act.is_verb && of_harm {
@@ -124,7 +153,14 @@ fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
             let has_victim = following.is_some_and(|n| {
                 !clause.key(n.tokens.start).starts_with('و')
                     && (party.tokens.end..n.tokens.start).all(|t| {
-                        clause.tokens.get(t).is_none_or(|t| !t.is_sign(",،.") && !matches!(t.key.as_str(), "من" | "في" | "علي" | "بينهم" | "و" | "مع" | "الي" | "خلال" | "تابعين") && !t.key.starts_with('و'))
+                        clause.tokens.get(t).is_none_or(|t| {
+                            !t.is_sign(",،.")
+                                && !matches!(
+                                    t.key.as_str(),
+                                    "من" | "في" | "علي" | "بينهم" | "و" | "مع" | "الي" | "خلال" | "تابعين"
+                                )
+                                && !t.key.starts_with('و')
+                        })
                     })
             });
             let active = act.voice != Voice::Passive && has_victim && (class != Class::Civilian);
@@ -132,7 +168,9 @@ fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
         } else if act.is_verb {
             match (against || dative, act.voice) {
                 (true, _) | (_, Voice::Passive) => stand.patient += 2.5,
-                _ if gap.is_empty() && class != Class::Civilian && !has_subject(lexicon, clause, i, act) => stand.agent += 2.0,
+                _ if gap.is_empty() && class != Class::Civilian && !has_subject(lexicon, clause, i, act) => {
+                    stand.agent += 2.0
+                }
                 _ => stand.patient += 1.0,
             }
         } else if of_harm || against || dative {
@@ -182,14 +220,17 @@ fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     let next = clause.parties.get(i + 1).map_or(usize::MAX, |p| p.tokens.start);
     let stand = &mut out[i];
     let claims = clause.cues.iter().any(|(c, at)| {
-        *c == Cue::Claim && ((at.start >= end && at.start - end <= 4 && at.start < next) || (party.tokens.start >= at.end && party.tokens.start - at.end <= 3))
+        *c == Cue::Claim
+            && ((at.start >= end && at.start - end <= 4 && at.start < next)
+                || (party.tokens.start >= at.end && party.tokens.start - at.end <= 3))
     });
     if claims && matches!(class, Class::Insurgent | Class::Militia) {
         stand.claims = true;
         stand.agent += 2.5;
     }
     let reach = if clause.lang == Lang::Ar { 4 } else { 9 };
-    let Some(act) = clause.acts.iter().find(|a| a.tokens.start >= end && a.tokens.start - end <= reach && a.act != Act::Result)
+    let Some(act) =
+        clause.acts.iter().find(|a| a.tokens.start >= end && a.tokens.start - end <= reach && a.act != Act::Result)
     else {
         return;
     };
@@ -205,7 +246,10 @@ fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     }
     if !act.is_verb {
         // "A JNIM attack", "the militants' ambush".
-        if clause.lang == Lang::En && gap.iter().all(|w| matches!(*w, "s" | "" | "drone" | "air" | "complex" | "deadly")) && has_sides(act.act) {
+        if clause.lang == Lang::En
+            && gap.iter().all(|w| matches!(*w, "s" | "" | "drone" | "air" | "complex" | "deadly"))
+            && has_sides(act.act)
+        {
             stand.agent += 2.0;
         }
         return;
@@ -226,7 +270,8 @@ fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
         }
         (Lang::Ar, _) => {
             // Subject before its verb; a verb with "which it" (نصبته) has its subject after it.
-            let with_pronoun = clause.tokens.get(act.tokens.start).is_some_and(|t| t.key.ends_with("ته") || t.key.ends_with("تها"));
+            let with_pronoun =
+                clause.tokens.get(act.tokens.start).is_some_and(|t| t.key.ends_with("ته") || t.key.ends_with("تها"));
             if !crossed && !with_pronoun && class != Class::Civilian && gap.len() <= 3 && stand.patient < 2.0 {
                 stand.agent += 1.5;
             }
@@ -245,9 +290,14 @@ fn joined(clause: &Clause<'_>, i: usize) -> bool {
     let gap: Vec<&str> = (a.tokens.end..b.tokens.start).map(|t| clause.key(t)).filter(|k| !k.is_empty()).collect();
     gap.len() <= 4
         && (gap.iter().any(|w| matches!(*w, "and" | "et" | "و" | "ou" | "or"))
-            || (clause.lang == Lang::Ar && b.tokens.start <= a.tokens.end + 3 && clause.key(b.tokens.start).starts_with('و'))
+            || (clause.lang == Lang::Ar
+                && b.tokens.start <= a.tokens.end + 3
+                && clause.key(b.tokens.start).starts_with('و'))
             || (clause.lang == Lang::Ar && gap.first().is_some_and(|w| w.starts_with('و')))
-            || clause.tokens.get(a.tokens.end..b.tokens.start).is_some_and(|ts| ts.len() <= 2 && ts.iter().any(|t| t.is_sign(",،/-"))))
+            || clause
+                .tokens
+                .get(a.tokens.end..b.tokens.start)
+                .is_some_and(|ts| ts.len() <= 2 && ts.iter().any(|t| t.is_sign(",،/-"))))
 }
 
 /// Parties that are joined share their side; two sides "between" or "with" face each other.
@@ -288,7 +338,19 @@ fn coordinate(lexicon: &Lexicon, clause: &Clause<'_>, out: &mut [Stand]) {
 /// Patients that the clause implies by what is attacked: an army camp, a village.
 pub(super) fn implied(clause: &Clause<'_>) -> Option<Role> {
     let hostile = |a: &&ActAt| {
-        matches!(a.act, Act::Attack | Act::Ambush | Act::Blast | Act::Suicide | Act::Shell | Act::Loot | Act::Burn | Act::Grenade | Act::AirStrike | Act::Do)
+        matches!(
+            a.act,
+            Act::Attack
+                | Act::Ambush
+                | Act::Blast
+                | Act::Suicide
+                | Act::Shell
+                | Act::Loot
+                | Act::Burn
+                | Act::Grenade
+                | Act::AirStrike
+                | Act::Do
+        )
     };
     clause.done().find(hostile)?;
     let mut found = None;
