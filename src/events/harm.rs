@@ -150,6 +150,10 @@ fn units(clause: &Clause<'_>) -> Vec<Unit> {
                 out.push(Unit { start: number.tokens.start, end: clause.parties[p].tokens.end, number: Some(number.clone()), party: Some(p), direct: None });
             }
             // "Killed 15", "wounding 20": a bare number counts only beside the harm word.
+            // "The toll has risen to 37."
+            None if told_as_toll(clause, number) => {
+                out.push(Unit { start: number.tokens.start, end, number: Some(number.clone()), party: None, direct: Some(Harm::Killed) });
+            }
             None if next_is_unit || preceded(clause, number) => {
                 out.push(Unit { start: number.tokens.start, end, number: Some(number.clone()), party: None, direct: None });
             }
@@ -178,6 +182,15 @@ fn clause_collective(clause: &Clause<'_>, party: &ActorMention) -> bool {
         matches!(key, "army" | "military" | "armee" | "armees" | "police" | "gendarmerie" | "forces" | "force" | "troops" | "group" | "groupe" | "groups" | "groupes" | "junta" | "junte" | "authorities" | "autorites" | "militia" | "milice" | "population" | "populations")
             || matches!(bare, "الجيش" | "جيش" | "القوات" | "قوات" | "الشرطه" | "الدرك" | "الحرس" | "جماعه" | "الجماعه" | "تنظيم" | "مجموعه" | "لجيش" | "السلطات")
     })
+}
+
+fn told_as_toll(clause: &Clause<'_>, number: &Number) -> bool {
+    let toll = clause.acts.iter().any(|a| {
+        !a.is_verb && matches!(a.act, Act::Result | Act::Kill) && a.tokens.end <= number.tokens.start
+    });
+    let ends = clause.tokens.get(number.tokens.end).is_none_or(|t| !t.is_word() || matches!(t.key.as_str(), "the" | "from" | "according" | "up" | "selon" | "بحسب"));
+    let to = number.tokens.start.checked_sub(1).is_some_and(|i| matches!(clause.key(i), "to" | "at" | "of" | "a" | "de" | "الي" | "is"));
+    toll && ends && to
 }
 
 fn verb_follows(clause: &Clause<'_>, at: usize) -> bool {

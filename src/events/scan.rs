@@ -70,10 +70,6 @@ impl<'a> Clause<'a> {
         self.acts.iter().filter(|a| a.reality != Reality::Not)
     }
 
-    pub(super) fn does(&self, act: Act) -> bool {
-        self.done().any(|a| a.act == act)
-    }
-
     pub(super) fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
         match (self.tokens.get(tokens.start), self.tokens.get(tokens.end.saturating_sub(1))) {
             (Some(a), Some(b)) => a.range.start..b.range.end,
@@ -150,6 +146,9 @@ fn read<'a>(
         .collect();
     let mut hits = lexicon.hits(tokens, lang);
     let in_place = |h: &Hit| places.iter().any(|(_, p)| h.tokens.start >= p.start && h.tokens.end <= p.end);
+    let dates = dates(tokens, lang, reference);
+    // "March" in a date is no march, "may" no doubt.
+    hits.retain(|h| !dates.iter().any(|d| h.tokens.start < d.tokens.end && d.tokens.start < h.tokens.end && h.tokens.len() == 1));
     hits.retain(|h| !in_place(h) || h.senses.iter().any(|s| matches!(s, Sense::Country(_) | Sense::Demonym(_))));
     let parties = lexicon.parties(tokens, &hits);
     let places =
@@ -161,7 +160,7 @@ fn read<'a>(
         acts: Vec::new(),
         parties: Vec::new(),
         numbers: numbers(tokens, lang),
-        dates: dates(tokens, lang, reference),
+        dates,
         cues: Vec::new(),
         targets: Vec::new(),
         weapons: Vec::new(),
