@@ -176,11 +176,12 @@ fn units(clause: &Clause<'_>) -> Vec<Unit> {
 
 /// "The army", "الجيش": no people who can be counted.
 fn clause_collective(clause: &Clause<'_>, party: &ActorMention) -> bool {
-    (party.tokens.start..party.tokens.end).any(|t| {
+    let is_link = |t: &usize| matches!(clause.key(*t), "من" | "of" | "de" | "du" | "from" | "des");
+    (party.tokens.start..party.tokens.end).take_while(|t| !is_link(t)).any(|t| {
         let key = clause.key(t);
         let bare = key.trim_start_matches(['و', 'ف', 'ب', 'ل']);
-        matches!(key, "army" | "military" | "armee" | "armees" | "police" | "gendarmerie" | "forces" | "force" | "troops" | "group" | "groupe" | "groups" | "groupes" | "junta" | "junte" | "authorities" | "autorites" | "militia" | "milice" | "population" | "populations")
-            || matches!(bare, "الجيش" | "جيش" | "القوات" | "قوات" | "الشرطه" | "الدرك" | "الحرس" | "جماعه" | "الجماعه" | "تنظيم" | "مجموعه" | "لجيش" | "السلطات")
+        matches!(key, "army" | "military" | "armee" | "armees" | "police" | "gendarmerie" | "forces" | "force" | "troops" | "group" | "groupe" | "groups" | "groupes" | "junta" | "junte" | "authorities" | "autorites" | "militia" | "milice" | "population" | "populations" | "unit" | "units" | "battalion" | "bataillon" | "unites" | "personnel")
+            || matches!(bare, "الجيش" | "جيش" | "القوات" | "قوات" | "الشرطه" | "الدرك" | "الحرس" | "جماعه" | "الجماعه" | "تنظيم" | "مجموعه" | "لجيش" | "السلطات" | "وحده" | "حده" | "سكان" | "السكان" | "الاهالي" | "اهالي" | "قباءل" | "هييه" | "العسكر" | "كتيبه" | "كتائب" | "كتايب" | "المرتزقه")
     })
 }
 
@@ -267,6 +268,16 @@ fn denied_harm(clause: &Clause<'_>) -> Option<Harm> {
         })
     };
     let noun = clause.acts.iter().find(|a| !a.is_verb && matches!(a.act, Act::Kill | Act::Result | Act::Injure) && not(a.tokens.start));
+    let nobody = clause.acts.iter().find(|a| {
+        a.reality == Reality::Not
+            && matches!(a.act, Act::Kill | Act::Die | Act::Injure)
+            && clause.cues.iter().any(|(c, at)| {
+                *c == Cue::Not && at.end <= a.tokens.start && a.tokens.start - at.end <= 3 && matches!(clause.key(at.start), "no" | "nobody" | "none" | "personne" | "aucun" | "aucune")
+            })
+    });
+    if let Some(act) = nobody {
+        return Some(if act.act == Act::Injure { Harm::Injured } else { Harm::Killed });
+    }
     let people = clause.parties.iter().any(|p| p.role == Some(Role::Person) && not(p.tokens.start));
     match noun {
         Some(a) if a.act == Act::Injure => Some(Harm::Injured),

@@ -98,6 +98,8 @@ fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     for (cue, at) in cue {
         let stand = &mut out[i];
         match cue {
+            // "Which it laid for a unit": the dative is the victim.
+            Cue::By if clause.lang == Lang::Ar && clause.key(start).starts_with('ل') && start == at.end => stand.patient += 3.0,
             Cue::By => stand.agent += 3.0,
             Cue::Against => stand.patient += 3.0,
             Cue::With => {}
