@@ -14,7 +14,7 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn is_background(&self) -> bool {
-        self.reports.iter().all(|r| r.is_background)
+        self.reports.iter().all(|r| r.is_background || r.is_earlier || r.family == Family::Detail)
     }
 
     /// The most precise sites that the reports give.
@@ -40,9 +40,9 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
             return None;
         }
     }
-    if draft.is_background() != report.is_background && report.sites.is_empty() && report.is_background {
-        // History without a place of its own adds nothing to the news.
-        return Some(-10);
+    if draft.is_background() != report.is_background && (report.is_vague_site || draft.best_sites().is_none_or(|d| d.is_vague_site)) {
+        // History without a place of its own is not the news.
+        return None;
     }
     let mut score = -(distance.min(6) as i32);
     let theirs = draft.best_sites();
@@ -81,7 +81,7 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
     if draft.is_background() != report.is_background {
         score -= 4;
     }
-    score += overlap(world, draft, report);
+    score += overlap(world, draft, report) + likeness(draft, report);
     Some(score)
 }
 
@@ -99,6 +99,9 @@ fn near(world: &World<'_>, a: &super::event::Site, b: &super::event::Site) -> bo
 
 fn compatible(a: Family, b: Family, draft: &Draft, report: &Report) -> bool {
     use Family::{Arrest, Crowd, Loot, Move, Territory, Violence};
+    if b == Family::Detail {
+        return true;
+    }
     if a == b {
         return !(a == Violence && clashing_means(draft, report));
     }
@@ -130,6 +133,17 @@ fn clashing_means(draft: &Draft, report: &Report) -> bool {
         || (ground(&report.acts) && !report.is_definite && air(&theirs) && !ground(&theirs))
 }
 
+/// Means and tolls in common.
+fn likeness(draft: &Draft, report: &Report) -> i32 {
+    const TELLING: &[Act] =
+        &[Act::Ambush, Act::Blast, Act::Suicide, Act::AirStrike, Act::Shell, Act::Abduct, Act::Free, Act::Protest, Act::Siege, Act::Grenade];
+    let same_act = TELLING.iter().any(|a| report.acts.contains(a) && draft.reports.iter().any(|r| r.acts.contains(a)));
+    let same_toll = report.counts.iter().any(|c| {
+        c.is_numeral && draft.reports.iter().flat_map(|r| &r.counts).any(|d| d.harm == c.harm && d.toll.best == c.toll.best)
+    });
+    3 * i32::from(same_act) + 3 * i32::from(same_toll)
+}
+
 /// Named parties in common.
 fn overlap(world: &World<'_>, draft: &Draft, report: &Report) -> i32 {
     let names = |r: &Report| -> Vec<String> {
@@ -154,6 +168,7 @@ pub(super) fn fuse(world: &World<'_>, reports: Vec<Report>) -> Vec<Draft> {
             .max();
         match best.and_then(|(_, i)| drafts.get_mut(i)) {
             Some(draft) => draft.reports.push(report),
+            None if report.family == Family::Detail => {}
             None => drafts.push(Draft { family: report.family, reports: vec![report] }),
         }
     }

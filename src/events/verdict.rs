@@ -18,7 +18,10 @@ struct Side {
     patient: f32,
     beside: bool,
     claims: bool,
+    says: bool,
     is_named: bool,
+    /// Place in the order of the text.
+    order: usize,
 }
 
 /// The events of a draft: one, or one a place where the text lists several.
@@ -34,15 +37,17 @@ pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
     let injuries = toll(world, draft, Harm::Injured, country);
     let abducted = toll(world, draft, Harm::Abducted, country);
     let mut kind = kind(draft, &acts, &weapons, &agents, &patients, fatalities);
-    let Some(lead) =
-        draft.reports.iter().find(|r| !r.sites.is_empty() && !r.is_vague_site).or_else(|| draft.reports.first())
-    else {
+    let Some(lead) = draft.reports.iter().find(|r| !r.sites.is_empty() && !r.is_vague_site).or_else(|| draft.reports.first()) else {
         return Vec::new();
     };
     if draft.reports.iter().all(|r| r.only_attempted) && kind == SubEventType::Abduction {
         kind = SubEventType::Attack;
     }
-    let when = draft.reports.iter().filter_map(|r| r.date.as_ref()).min_by_key(|d| d.precision);
+    let when = draft
+        .reports
+        .iter()
+        .filter_map(|r| r.date.as_ref())
+        .min_by_key(|d| d.precision);
     let (date, time_precision) = match when {
         Some(w) => (Some(w.date), w.precision),
         None => (world.article.published, Precision::Week),
@@ -82,7 +87,11 @@ pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
     };
     let is_background = draft.is_background();
     let is_ongoing = draft.family == Family::Siege;
-    let claimed_by = sides.iter().find(|s| s.claims).map(|s| s.name.clone());
+    let claimed_by = sides
+        .iter()
+        .find(|s| s.claims)
+        .or_else(|| actor1.filter(|a| a.says))
+        .map(|s| s.name.clone());
     let mut sentences: Vec<usize> = draft.reports.iter().map(|r| r.sentence).collect();
     sentences.sort_unstable();
     sentences.dedup();
@@ -127,8 +136,7 @@ pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
 }
 
 fn sites(world: &World<'_>, draft: &Draft) -> Vec<Site> {
-    let precise: Vec<&super::report::Report> =
-        draft.reports.iter().filter(|r| !r.sites.is_empty() && !r.is_vague_site).collect();
+    let precise: Vec<&super::report::Report> = draft.reports.iter().filter(|r| !r.sites.is_empty() && !r.is_vague_site).collect();
     let Some(&first) = precise.first() else {
         // The narrowest of the areas that the reports name.
         return draft
@@ -141,22 +149,20 @@ fn sites(world: &World<'_>, draft: &Draft) -> Vec<Site> {
             .collect();
     };
     // A place that is itself placed, or stands between two, tells more than a bare name nearby.
-    let best = precise
-        .iter()
-        .copied()
-        .find(|r| r.sites.len() > 1 || r.sites.iter().any(|s| s.relation.is_some()))
-        .unwrap_or(first);
+    let best = precise.iter().copied().find(|r| r.sites.len() > 1 || r.sites.iter().any(|s| s.relation.is_some())).unwrap_or(first);
     best.sites.clone()
 }
 
 fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side> {
     let mut out: Vec<Side> = Vec::new();
-    for report in &draft.reports {
+    for (told, report) in draft.reports.iter().enumerate() {
+        // What is told first tells most.
+        let fresh = [1.0, 0.8, 0.6].get(told).copied().unwrap_or(0.4);
         for stand in &report.stands {
             let Some(name) = world.name(&stand.party, country) else { continue };
             let class = class(world.lexicon, &stand.party);
             let own_act = stand.act.is_none_or(|a| super::report::belongs(draft.family, a) || matches!(a, Act::Do));
-            let weight = if own_act { 1.0 } else { 0.3 };
+            let weight = if own_act { fresh } else { 0.3 * fresh };
             let side = Side {
                 name,
                 class,
@@ -164,6 +170,8 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
                 patient: stand.patient * weight,
                 beside: stand.beside,
                 claims: stand.claims,
+                says: stand.says,
+                order: out.len(),
                 is_named: stand.party.actor.is_some(),
             };
             match out.iter_mut().find(|s| s.name == side.name) {
@@ -171,6 +179,7 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
                     s.agent += side.agent;
                     s.patient += side.patient;
                     s.claims |= side.claims;
+                    s.says |= side.says;
                     s.beside &= side.beside;
                     s.is_named |= side.is_named;
                 }
@@ -185,18 +194,7 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
 fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<&'s Side>) {
     let prior = |s: &Side| -> f32 {
         let state_acts = draft.reports.iter().any(|r| {
-            r.acts.iter().any(|a| {
-                matches!(
-                    a,
-                    Act::AirStrike
-                        | Act::Neutralise
-                        | Act::Free
-                        | Act::Arrest
-                        | Act::Retake
-                        | Act::Disrupt
-                        | Act::Repel
-                )
-            })
+            r.acts.iter().any(|a| matches!(a, Act::AirStrike | Act::Neutralise | Act::Free | Act::Arrest | Act::Retake | Act::Disrupt | Act::Repel))
         });
         match (s.class, draft.family) {
             (Class::Crowd, Family::Crowd) => 3.0,
@@ -221,22 +219,24 @@ fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<&'s Side>) 
     let has_named = ranked.iter().any(|(s, v)| s.class == Class::Insurgent && s.is_named && *v > 0.0);
     ranked.retain(|(s, _)| !(has_named && s.class == Class::Insurgent && s.name.starts_with("Unidentified")));
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let Some(&(lead, top)) = ranked.first() else { return (Vec::new(), Vec::new()) };
-    if top <= 0.0 && lead.class != Class::Crowd {
+    if draft.family == Family::Crowd {
+        let (crowd, others): (Vec<_>, Vec<_>) = ranked.iter().map(|(s, _)| *s).partition(|s| s.class == Class::Crowd);
+        return (crowd, others.into_iter().filter(|s| s.class == Class::State).collect());
+    }
+    let Some(&(mut lead, top)) = ranked.first() else { return (Vec::new(), Vec::new()) };
+    let doer = ranked.iter().filter(|(s, _)| s.agent > 1.0 && s.class != Class::Civilian).max_by(|a, b| a.0.agent.total_cmp(&b.0.agent));
+    if top <= 0.0 && let Some((doer, _)) = doer {
+        lead = doer;
+    } else if top <= 0.0 {
         let patients = ranked.iter().map(|(s, _)| *s).collect::<Vec<_>>();
         return (Vec::new(), order_patients(draft, patients));
     }
-    let agents: Vec<&Side> = std::iter::once(lead)
-        .chain(
-            ranked
-                .iter()
-                .skip(1)
-                .filter(|(s, v)| *v > 0.5 && s.agent > s.patient && same_camp(lead, s))
-                .map(|(s, _)| *s),
-        )
+    let mut agents: Vec<&Side> = std::iter::once(lead)
+        .chain(ranked.iter().filter(|(s, v)| s.name != lead.name && *v > 0.5 && s.agent > s.patient && same_camp(lead, s)).map(|(s, _)| *s))
         .collect();
-    let patients: Vec<&Side> =
-        ranked.iter().rev().map(|(s, _)| *s).filter(|s| !agents.iter().any(|a| a.name == s.name)).collect();
+    // Whoever the text names first leads, unless it only stands beside another.
+    agents.sort_by_key(|s| (s.beside, s.order));
+    let patients: Vec<&Side> = ranked.iter().rev().map(|(s, _)| *s).filter(|s| !agents.iter().any(|a| a.name == s.name)).collect();
     let patients = order_patients(draft, patients);
     (agents, patients)
 }
@@ -247,37 +247,23 @@ fn order_patients<'s>(draft: &Draft, mut patients: Vec<&'s Side>) -> Vec<&'s Sid
     patients.retain(|s| s.patient > 0.0 || armed(s) || draft.family == Family::Crowd);
     // ACLED codes a fight as one of armed sides; civilians hurt in it come second.
     patients.sort_by(|a, b| {
-        (armed(b) && b.patient > 0.5)
-            .cmp(&(armed(a) && a.patient > 0.5))
-            .then(a.beside.cmp(&b.beside))
-            .then(b.patient.total_cmp(&a.patient))
+        (armed(b) && b.patient > 0.5).cmp(&(armed(a) && a.patient > 0.5)).then(a.beside.cmp(&b.beside)).then(b.patient.total_cmp(&a.patient))
     });
     patients
 }
 
 fn same_camp(a: &Side, b: &Side) -> bool {
     use Class::{Insurgent, Militia, State};
-    matches!(
-        (a.class, b.class),
-        (State | Militia, State | Militia) | (Insurgent, Insurgent) | (Class::Crowd, Class::Crowd)
-    )
+    matches!((a.class, b.class), (State | Militia, State | Militia) | (Insurgent, Insurgent) | (Class::Crowd, Class::Crowd))
 }
 
 fn needs_agent(kind: SubEventType) -> bool {
     matches!(kind.event_type(), "Battles" | "Violence against civilians" | "Protests" | "Riots")
-        || matches!(
-            kind,
-            SubEventType::Explosive
-                | SubEventType::Shelling
-                | SubEventType::SuicideBomb
-                | SubEventType::Grenade
-                | SubEventType::Looting
-        )
+        || matches!(kind, SubEventType::Explosive | SubEventType::Shelling | SubEventType::SuicideBomb | SubEventType::Grenade | SubEventType::Looting)
 }
 
 fn needs_patient(kind: SubEventType) -> bool {
-    matches!(kind.event_type(), "Battles" | "Violence against civilians" | "Explosions/Remote violence")
-        || kind == SubEventType::Looting
+    matches!(kind.event_type(), "Battles" | "Violence against civilians" | "Explosions/Remote violence") || kind == SubEventType::Looting
 }
 
 /// What kind of event it is, by ACLED's codebook: weapons decide before sides, the graver act
@@ -292,6 +278,7 @@ fn kind(
 ) -> SubEventType {
     use SubEventType as S;
     let does = |act: Act| acts.contains(&act);
+    let wins = |act: Act| draft.reports.iter().any(|r| r.acts.contains(&act) && (!r.is_vague_site || draft.reports.len() == 1));
     let with = |weapon: Weapon| weapons.contains(&weapon);
     let deaths = fatalities.is_some_and(|t| t.best > 0);
     let implied: Vec<Role> = draft.reports.iter().filter_map(|r| r.implied).collect();
@@ -319,7 +306,7 @@ fn kind(
             }
             if force || does(Act::Arrest) { S::ProtestWithIntervention } else { S::PeacefulProtest }
         }
-        Family::Free | Family::Siege | Family::Move => S::Other,
+        Family::Free | Family::Siege | Family::Move | Family::Detail => S::Other,
         Family::Disrupt => S::DisruptedWeapons,
         Family::Arrest => S::Arrests,
         Family::Agree => S::Agreement,
@@ -335,19 +322,11 @@ fn kind(
             if (does(Act::Suicide) || with(Weapon::Suicide)) && !does(Act::Clash) {
                 return S::SuicideBomb;
             }
-            let air = does(Act::AirStrike)
-                || (with(Weapon::Air) && !draft.reports.iter().any(|r| r.acts.contains(&Act::Disrupt)));
-            if air
-                && !does(Act::Ambush)
-                && !(does(Act::Clash) && !does(Act::AirStrike))
-                && (does(Act::AirStrike) || !ground)
-            {
+            let air = does(Act::AirStrike) || (with(Weapon::Air) && !draft.reports.iter().any(|r| r.acts.contains(&Act::Disrupt)));
+            if air && !does(Act::Ambush) && !(does(Act::Clash) && !does(Act::AirStrike)) && (does(Act::AirStrike) || !ground) {
                 return S::AirStrike;
             }
-            if (does(Act::Shell) || with(Weapon::Artillery))
-                && !ground
-                && !(does(Act::Attack) && !does(Act::Shell) && hit_armed && !with(Weapon::Artillery))
-            {
+            if (does(Act::Shell) || with(Weapon::Artillery)) && !ground && !(does(Act::Attack) && !does(Act::Shell) && hit_armed && !with(Weapon::Artillery)) {
                 return S::Shelling;
             }
             if does(Act::Grenade) || with(Weapon::Grenade) && !ground {
@@ -357,14 +336,13 @@ fn kind(
             if bomb && !ground {
                 return S::Explosive;
             }
-            let battle = ground
-                && (hit_armed || implied.contains(&Role::Soldier) || !hit_civil && agent.is_none_or(armed))
+            let battle = ground && (hit_armed || implied.contains(&Role::Soldier) || !hit_civil && agent.is_none_or(armed))
                 || hit_armed && !only_abducts(acts)
                 || implied.contains(&Role::Soldier) && !hit_civil;
             if battle && !only_abducts(acts) {
-                let lost = does(Act::Take) && agent.is_some_and(|a| a == Class::Insurgent);
+                let lost = wins(Act::Take) && agent.is_some_and(|a| a == Class::Insurgent);
                 return match () {
-                    () if does(Act::Retake) && agent == Some(Class::State) => S::GovernmentRegains,
+                    () if wins(Act::Retake) && agent == Some(Class::State) => S::GovernmentRegains,
                     () if lost => S::NonStateOvertakes,
                     () => S::ArmedClash,
                 };
@@ -380,19 +358,7 @@ fn kind(
 
 fn only_abducts(acts: &[Act]) -> bool {
     acts.contains(&Act::Abduct)
-        && !acts.iter().any(|a| {
-            matches!(
-                a,
-                Act::Attack
-                    | Act::Ambush
-                    | Act::Clash
-                    | Act::Kill
-                    | Act::Die
-                    | Act::Repel
-                    | Act::Neutralise
-                    | Act::Injure
-            )
-        })
+        && !acts.iter().any(|a| matches!(a, Act::Attack | Act::Ambush | Act::Clash | Act::Kill | Act::Die | Act::Repel | Act::Neutralise | Act::Injure))
 }
 
 /// The toll of one harm over all reports. The same people are counted once: for each side the
@@ -414,9 +380,7 @@ fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option<Country>) 
                 parts.push((name, *toll));
             } else if general {
                 here_total = match here_total {
-                    Some((t, n)) if *is_numeral && n && report.sites.len() < 2 => {
-                        Some((if t.best >= toll.best { t } else { *toll }, n))
-                    }
+                    Some((t, n)) if *is_numeral && n && report.sites.len() < 2 => Some((if t.best >= toll.best { t } else { *toll }, n)),
                     None => Some((*toll, *is_numeral)),
                     Some((_, false)) => Some((*toll, *is_numeral)),
                     kept => kept,

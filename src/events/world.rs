@@ -164,7 +164,9 @@ impl<'a> World<'a> {
     /// The name that a row of the table is coded as: that of the group it is a part of.
     pub(super) fn actor_name(&self, id: ActorId) -> Option<String> {
         let actor = self.lexicon.actor(id).filter(|a| a.kind != ActorKind::Organisation)?;
-        let whole = self.lexicon.actors().iter().find(|a| a.id == actor.part_of).unwrap_or(actor);
+        // Renamed or merged: from the year after its last one it is coded as what it became.
+        let over = actor.until.is_none_or(|until| self.reference.is_some_and(|r| r.year() > until));
+        let whole = self.lexicon.actors().iter().find(|a| over && a.id == actor.part_of).unwrap_or(actor);
         Some(whole.name.clone())
     }
 
