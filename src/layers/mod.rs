@@ -1,1 +1,48 @@
 //! What goes out: the layers' schema, declared once, and a writer per format.
+//!
+//! The rows of a run ([`EventRow`], [`PlaceRow`], ...) fill a [`LayerSet`]; [`write_all`] writes it in any
+//! [`Format`]. Layers with other fields, such as `near` makes, go through [`Writer`], a feature at a time,
+//! and [`read`] reads back what was written (or what someone else wrote).
+//!
+//! Everywhere: WGS 84 (EPSG:4326), degrees, longitude first; empty is null; the same input gives the
+//! same bytes; a file is written whole or not at all.
+
+mod error;
+mod format;
+mod formats;
+mod geometry;
+mod qgis;
+mod rows;
+mod schema;
+mod set;
+mod style;
+mod wkb;
+mod wkt;
+mod writer;
+mod xml;
+
+pub use error::{Error, Result};
+pub use format::Format;
+pub use formats::json_object;
+pub use rows::{
+    AreaRow, BorderRow, EventRow, PlaceRow, RegionRow, RejectedRow, ReviewRow, RouteRow, Row, candidates_text,
+    evidence_text,
+};
+pub use schema::{Cell, Feature, Field, FieldType, GeometryType, Layer, Value};
+pub use set::{LayerSet, Metadata, km_to_field};
+pub use writer::{Writer, write_all};
+
+use std::path::Path;
+
+/// Reads a layer from a GeoJSON, GeoJSONL, CSV, GeoPackage or FlatGeobuf file, told apart by its
+/// extension. `layer` names the one to read where a file holds several; the first, when it is `None`.
+///
+/// Types are taken from the format where it has them, and else from the values: a column is whole
+/// numbers, numbers, yes or no, or days when all its values are; else it is text. A CSV needs columns
+/// `latitude` and `longitude` (also `lat`, `lon`, `y`, `x`), or `WKT`.
+///
+/// # Errors
+/// When the file cannot be read, or is not what its extension says; the message names the record.
+pub fn read(path: &Path, layer: Option<&str>) -> Result<(Layer, Vec<Feature>)> {
+    Format::of_path(path).and_then(|format| formats::read(format, path, layer)).map_err(|e| e.at(path))
+}

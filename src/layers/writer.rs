@@ -1,0 +1,167 @@
+use super::error::{Error, Result};
+use super::format::Format;
+use super::formats;
+use super::rows::Row;
+use super::schema::{Feature, Layer};
+use super::set::{LayerSet, Metadata};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// What a format does with the layers it is given. [`Writer`] gives it a file and puts that file in place.
+pub(crate) trait Encoder {
+    /// Begins a layer; the layer before it, if any, is complete.
+    fn begin(&mut self, layer: &Layer) -> Result<()>;
+    /// Adds a feature to the layer begun last.
+    fn feature(&mut self, feature: &Feature) -> Result<()>;
+    /// Completes the file. Nothing else is called afterwards.
+    fn end(&mut self) -> Result<()>;
+}
+
+/// The file that an encoder writes to.
+pub(crate) type Sink = BufWriter<File>;
+
+/// Writes one file, a feature at a time: whole or not at all. Until [`finish`](Writer::finish) the file
+/// is a temporary one in the same folder; dropping the writer leaves what stood there before.
+pub struct Writer {
+    encoder: Box<dyn Encoder>,
+    staged: Staged,
+    layers: usize,
+    format: Format,
+}
+
+impl Writer {
+    /// A writer of `path` in a format.
+    ///
+    /// # Errors
+    /// When the folder does not exist or cannot be written to.
+    pub fn create(path: &Path, format: Format, meta: &Metadata) -> Result<Writer> {
+        let staged = Staged::new(path)?;
+        let encoder = staged.sink().and_then(|sink| formats::encoder(format, sink, staged.temp.path(), meta));
+        Ok(Writer { encoder: encoder.map_err(|e| e.at(path))?, staged, layers: 0, format })
+    }
+
+    /// Begins a layer. A format with one file a layer takes one only.
+    ///
+    /// # Errors
+    /// When the file cannot be written, or the format takes no further layer.
+    pub fn begin(&mut self, layer: &Layer) -> Result<()> {
+        self.layers += 1;
+        if self.layers > 1 && self.format.stem().is_none() {
+            return Err(Error::data(format!("a {} file holds one layer", self.format)).at(&self.staged.path));
+        }
+        self.encoder.begin(layer).map_err(|e| e.at(&self.staged.path))
+    }
+
+    /// Adds a feature to the layer begun last.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn feature(&mut self, feature: &Feature) -> Result<()> {
+        self.encoder.feature(feature).map_err(|e| e.at(&self.staged.path))
+    }
+
+    /// Completes the file and puts it in place of what stood there.
+    ///
+    /// # Errors
+    /// When the file cannot be written; what stood there before is then still there.
+    pub fn finish(self) -> Result<PathBuf> {
+        self.stage()?.commit()
+    }
+
+    /// Completes the file, but does not yet put it in place.
+    fn stage(mut self) -> Result<Staged> {
+        self.encoder.end().map_err(|e| e.at(&self.staged.path))?;
+        drop(self.encoder);
+        Ok(self.staged)
+    }
+}
+
+/// A complete temporary file beside the one that it will replace.
+struct Staged {
+    temp: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Staged {
+    fn new(path: &Path) -> Result<Staged> {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".makan-").suffix(".tmp");
+        #[cfg(unix)]
+        {
+            // What the umask leaves of it, as for any new file; a temporary file would be its owner's alone.
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        let temp = builder.tempfile_in(folder).map_err(|e| Error::from(e).at(path))?;
+        Ok(Staged { temp, path: path.to_owned() })
+    }
+
+    fn sink(&self) -> Result<Sink> {
+        Ok(BufWriter::with_capacity(1 << 17, self.temp.as_file().try_clone()?))
+    }
+
+    fn commit(self) -> Result<PathBuf> {
+        let sync = self.temp.as_file().sync_data();
+        let kept = sync.and_then(|()| self.temp.persist(&self.path).map_err(|e| e.error));
+        kept.map_err(|e| Error::from(e).at(&self.path))?;
+        Ok(self.path)
+    }
+}
+
+/// Writes all layers of a run into a folder, in each of the formats, with `review.csv`, and `rejected.csv`
+/// when something was rejected. No file is put in place before all are complete. A QGIS project is
+/// accompanied by the GeoPackage that it shows. Returns the files, in the order written.
+///
+/// # Errors
+/// When a file cannot be written; the folder then holds what it held before.
+pub fn write_all(dir: &Path, formats: &[Format], data: &LayerSet) -> Result<Vec<PathBuf>> {
+    let mut formats = formats.to_vec();
+    if let Some(i) = formats.iter().position(|f| *f == Format::Qgz)
+        && !formats.contains(&Format::Gpkg)
+    {
+        formats.insert(i, Format::Gpkg);
+    }
+    std::fs::create_dir_all(dir).map_err(|e| Error::from(e).at(dir))?;
+    let layers = data.layers();
+    let mut staged = Vec::new();
+    for format in formats {
+        let name = |stem: &str| dir.join(format!("{stem}.{format}"));
+        if let Some(stem) = format.stem() {
+            staged.push(stage(&name(stem), format, &data.meta, &layers)?);
+        } else {
+            for layer in &layers {
+                staged.push(stage(&name(&layer.0.name), format, &data.meta, std::slice::from_ref(layer))?);
+            }
+        }
+    }
+    staged.push(stage_table(dir, &data.review)?);
+    // A list of an earlier run must not stand beside the layers of this one.
+    if !data.rejected.is_empty() || dir.join("rejected.csv").exists() {
+        staged.push(stage_table(dir, &data.rejected)?);
+    }
+    staged.into_iter().map(Staged::commit).collect()
+}
+
+fn stage(path: &Path, format: Format, meta: &Metadata, layers: &[(Layer, Vec<Feature>)]) -> Result<Staged> {
+    let mut writer = Writer::create(path, format, meta)?;
+    for (layer, features) in layers {
+        writer.begin(layer)?;
+        features.iter().try_for_each(|feature| writer.feature(feature))?;
+    }
+    writer.stage()
+}
+
+fn stage_table<R: Row>(dir: &Path, rows: &[R]) -> Result<Staged> {
+    let layer = R::layer();
+    let features = rows.iter().map(Row::to_feature).collect();
+    let path = dir.join(format!("{}.csv", layer.name));
+    stage(&path, Format::Csv, &Metadata::default(), &[(layer, features)])
+}
+
+/// Flushes a sink, so that an error at the end is not lost.
+pub(crate) fn flush(sink: &mut Sink) -> Result<()> {
+    Ok(sink.flush()?)
+}

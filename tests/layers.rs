@@ -1,0 +1,167 @@
+//! The layers are written, the same each time, and come back as they went out.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "layers/fixture.rs"]
+mod fixture;
+
+use makan::layers::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+const FORMATS: &[Format] =
+    &[Format::GeoJson, Format::GeoJsonL, Format::Csv, Format::Gpkg, Format::Qgz, Format::Fgb, Format::Kml];
+
+fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(dir).unwrap().map(|e| e.unwrap());
+    entries.map(|e| (e.file_name().into_string().unwrap(), fs::read(e.path()).unwrap())).collect()
+}
+
+fn written(formats: &[Format]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    write_all(dir.path(), formats, &fixture::set()).unwrap();
+    dir
+}
+
+/// Also what `tests/qgis/run` opens.
+#[test]
+fn all_formats_are_written_and_the_same_each_time() {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("layers");
+    let _ = fs::remove_dir_all(&dir);
+    let paths = write_all(&dir, FORMATS, &fixture::set()).unwrap();
+    let first = files(&dir);
+    assert_eq!(paths.len(), first.len());
+    assert!(first.keys().all(|name| !name.ends_with(".tmp")), "{:?}", first.keys());
+    let again = files(written(FORMATS).path());
+    for (name, bytes) in &first {
+        assert!(again[name] == *bytes, "{name} differs between two runs");
+    }
+}
+
+#[test]
+fn what_is_written_is_read_back() {
+    let dir = written(FORMATS);
+    for (layer, features) in fixture::set().layers() {
+        for format in FORMATS.iter().copied().filter(|f| f.is_readable()) {
+            let path = dir.path().join(format!("{}.{format}", format.stem().unwrap_or(&layer.name)));
+            let (got, back) = read(&path, Some(&layer.name)).unwrap();
+            let case = format!("{} in {format}", layer.name);
+            let located = features.iter().filter(|f| f.geometry.is_some()).count();
+            assert_eq!(back.len(), if format == Format::Fgb { located } else { features.len() }, "{case}");
+            assert_eq!(got.geometry, layer.geometry, "{case}");
+            for field in &layer.fields {
+                let i = got.index(&field.name).unwrap_or_else(|| panic!("{case}: {} is missing", field.name));
+                let j = layer.index(&field.name).unwrap();
+                let text = |i: usize, layer: &Layer, feature: &Feature| {
+                    layer.fields[i].cell(&feature.values[i]).to_text().into_owned()
+                };
+                let mut wrote: Vec<_> = features
+                    .iter()
+                    .filter(|f| format != Format::Fgb || f.geometry.is_some())
+                    .map(|f| number(&text(j, &layer, f)))
+                    .collect();
+                let mut read: Vec<_> = back.iter().map(|f| number(&text(i, &got, f))).collect();
+                if format == Format::Fgb {
+                    // Stands in the order of its index.
+                    wrote.sort();
+                    read.sort();
+                }
+                assert_eq!(read, wrote, "{case}: {}", field.name);
+            }
+        }
+    }
+}
+
+/// 3 and 3.0 are one number.
+fn number(text: &str) -> String {
+    text.strip_suffix(".0").unwrap_or(text).to_owned()
+}
+
+#[test]
+fn geojson_is_rfc_7946() {
+    let dir = written(&[Format::GeoJson, Format::GeoJsonL]);
+    let text = fs::read_to_string(dir.path().join("events.geojson")).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert!(json.get("crs").is_none());
+    assert_eq!(json["name"], "events");
+    assert_eq!(json["attribution"], "Places: GeoNames, CC BY 4.0; Borders: © OpenStreetMap contributors");
+    assert_eq!(json["bbox"], serde_json::json!([-9.59, 11.32, 2.4, 18.44]));
+    let first = &json["features"][0];
+    assert_eq!(first["geometry"], serde_json::json!({"type": "Point", "coordinates": [-8.92, 13.0]}));
+    let p = &first["properties"];
+    assert_eq!(
+        (&p["event_date"], &p["fatalities"], &p["needs_review"]),
+        (&"2026-01-03".into(), &7.into(), &false.into())
+    );
+    assert_eq!(
+        (&p["actor2"], &p["km_to_MRT"], &p["km_to_BFA"]),
+        (&serde_json::Value::Null, &100.3.into(), &serde_json::Value::Null)
+    );
+    assert_eq!(p["location_ar"], "كاسارو");
+    let lines = fs::read_to_string(dir.path().join("events.geojsonl")).unwrap();
+    assert_eq!(lines.lines().count(), 10);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(lines.lines().next().unwrap()).unwrap(), *first);
+    // Outer rings turn counterclockwise; the fixture's Mali is drawn clockwise.
+    let (_, regions) = read(&written(&[Format::GeoJson]).path().join("regions.geojson"), None).unwrap();
+    let Some(geo_types::Geometry::Polygon(mali)) = &regions[0].geometry else { panic!() };
+    let area: f64 = mali.exterior().lines().map(|l| l.start.x * l.end.y - l.end.x * l.start.y).sum();
+    assert!(area > 0.0);
+}
+
+#[test]
+fn csv_is_safe_in_spreadsheets() {
+    let dir = written(&[Format::Csv]);
+    let places = fs::read_to_string(dir.path().join("places.csv")).unwrap();
+    assert!(places.starts_with("doc_id,start,end,surface,place_id,name,name_ar,kind,country,admin1,similarity,confidence,method,relation,lang,latitude,longitude\n"));
+    assert!(places.contains(",'=غير معروف,"), "{places}");
+    assert!(places.contains(",0.988,"), "{places}");
+    let events = fs::read_to_string(dir.path().join("events.csv")).unwrap();
+    assert!(events.contains(",-8.92,"), "numbers are left alone: {events}");
+    let routes = fs::read_to_string(dir.path().join("routes.csv")).unwrap();
+    assert_eq!(routes.lines().nth(1), Some("\"LINESTRING (-8.92 13, -8.7 12.9)\",e00000001,Kassaro,Souribougou,28.0"));
+    let review = fs::read_to_string(dir.path().join("review.csv")).unwrap();
+    assert!(review.starts_with("doc_id,start,end,surface,sentence,lang,reason,candidates,evidence,decision,scope\n"));
+}
+
+#[test]
+fn a_table_of_another_tool_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("sites.csv");
+    fs::write(&path, "\u{FEFF}code;Name;Lat;Lon;opened\n007;Mopti;14.49;-4.2;2020-05-01\n1;'=x;;;\n").unwrap();
+    let (layer, features) = read(&path, None).unwrap();
+    let kinds: Vec<_> = layer.fields.iter().map(|f| (f.name.as_ref(), f.kind)).collect();
+    assert_eq!(kinds[0], ("code", FieldType::Text));
+    assert_eq!(kinds[4], ("opened", FieldType::Date));
+    assert_eq!(features[0].values[0], Value::Text("007".into()));
+    assert_eq!(features[0].geometry, Some(geo_types::Point::new(-4.2, 14.49).into()));
+    assert_eq!((&features[1].geometry, &features[1].values[1]), (&None, &Value::Text("=x".into())));
+    fs::write(&path, "lat,lon\n95,3\n").unwrap();
+    let message = read(&path, None).unwrap_err().to_string();
+    assert!(
+        message.ends_with("sites.csv: line 2: expected latitude and longitude in degrees, found \"95\" and \"3\""),
+        "{message}"
+    );
+}
+
+#[test]
+fn lines_that_are_not_json_are_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.geojsonl");
+    fs::write(&path, "\n{\"type\":\"Feature\",\"properties\":{\"b\":1,\"a\":2.5},\"geometry\":null}\n{\n").unwrap();
+    let message = read(&path, None).unwrap_err().to_string();
+    assert!(message.contains("a.geojsonl: line 3: expected a GeoJSON feature"), "{message}");
+}
+
+#[test]
+fn a_failure_leaves_the_good_files_in_place() {
+    let dir = written(&[Format::GeoJson]);
+    let before = files(dir.path());
+    let path = dir.path().join("events.geojson");
+    let mut writer = Writer::create(&path, Format::GeoJson, &Metadata::default()).unwrap();
+    writer.begin(&EventRow::layer()).unwrap();
+    drop(writer);
+    assert_eq!(files(dir.path()), before);
+    let missing = Writer::create(&dir.path().join("no/where.csv"), Format::Csv, &Metadata::default());
+    assert!(missing.err().unwrap().is_io());
+    assert!(Format::parse_list("geojson,shp").unwrap_err().to_string().starts_with("\"shp\" is no format"));
+}
