@@ -7,8 +7,64 @@ pub mod evaluation;
 pub mod events;
 pub mod gazetteer;
 pub mod layers;
+pub mod lexicon;
 pub mod names;
 pub mod resolution;
 pub mod space;
 pub mod text;
 pub mod toponyms;
+
+use article::Article;
+use gazetteer::Gazetteer;
+use resolution::{Resolution, Resolver};
+use std::ops::Range;
+use toponyms::{Found, Recogniser};
+
+/// What was read out of one article.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The article, its text as given.
+    pub article: Article,
+    /// The place names and the phrases that relate them.
+    pub found: Found,
+    /// What each mention means, in the order of the mentions.
+    pub resolutions: Vec<Resolution>,
+}
+
+/// Everything that reading an article takes; made once, used from any number of threads.
+pub struct Reader<'g> {
+    recogniser: Recogniser<'g>,
+    resolver: Resolver<'g>,
+}
+
+impl<'g> Reader<'g> {
+    /// A reader that knows the places of a gazetteer.
+    #[must_use]
+    pub fn new(gazetteer: &'g Gazetteer) -> Reader<'g> {
+        Reader { recogniser: Recogniser::new(gazetteer), resolver: Resolver::new(gazetteer) }
+    }
+
+    /// Follows one article all the way: its names, what they mean, what happened and where.
+    #[must_use]
+    pub fn read(&self, article: Article) -> Report {
+        let found = self.recogniser.find(&article, &organisations(&article));
+        let resolutions = self.resolver.resolve(&article, &found);
+        Report { article, found, resolutions }
+    }
+}
+
+/// The byte ranges of names of organisations, media and persons in an article, which may hold names
+/// of places.
+#[must_use]
+pub fn organisations(article: &Article) -> Vec<Range<usize>> {
+    let lexicon = lexicon::Lexicon::embedded();
+    let mut out = Vec::new();
+    for sentence in &article.sentences {
+        let text = article.text.get(sentence.range.clone()).unwrap_or_default();
+        let offset = sentence.range.start;
+        out.extend(
+            lexicon.actor_spans(text, sentence.lang).into_iter().map(|a| a.range.start + offset..a.range.end + offset),
+        );
+    }
+    out
+}

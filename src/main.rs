@@ -1,3 +1,7 @@
 //! The command line of makan.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    makan::cli::run()
+}

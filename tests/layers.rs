@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-const FORMATS: &[Format] =
-    &[Format::GeoJson, Format::GeoJsonL, Format::Csv, Format::Gpkg, Format::Qgz, Format::Fgb, Format::Kml];
+const FORMATS: &[Format] = Format::ALL;
 
 fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(dir).unwrap().map(|e| e.unwrap());
@@ -164,4 +163,83 @@ fn a_failure_leaves_the_good_files_in_place() {
     let missing = Writer::create(&dir.path().join("no/where.csv"), Format::Csv, &Metadata::default());
     assert!(missing.err().unwrap().is_io());
     assert!(Format::parse_list("geojson,shp").unwrap_err().to_string().starts_with("\"shp\" is no format"));
+}
+
+/// What a hostile article may hold stays text in every format that someone's browser opens.
+#[test]
+fn nothing_from_an_article_becomes_markup() {
+    let mut set = fixture::set();
+    let evil = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\u{8}\u{2028}]]>'\"&";
+    set.meta.title = evil.into();
+    set.meta.attribution = vec![evil.into()];
+    let event = &mut set.events[0];
+    for field in [
+        &mut event.text,
+        &mut event.location,
+        &mut event.location_ar,
+        &mut event.actor1,
+        &mut event.event_type,
+        &mut event.url,
+        &mut event.event_id,
+        &mut event.country,
+    ] {
+        *field = evil.into();
+    }
+    set.areas[0].event_id = evil.into();
+    set.regions[0].name = evil.into();
+    let dir = tempfile::tempdir().unwrap();
+    write_all(dir.path(), &[Format::Html, Format::Svg, Format::Kml, Format::Qgz, Format::GeoJson], &set).unwrap();
+    for name in ["map.html", "map.svg", "makan.kml"] {
+        let text = fs::read_to_string(dir.path().join(name)).unwrap();
+        for bad in ["<img", "<script>alert", "\u{8}"] {
+            assert!(!text.contains(bad), "{name} contains {bad:?}");
+        }
+        assert_eq!(text.matches("</script>").count(), if name == "map.html" { 3 } else { 0 }, "{name}");
+    }
+    let (_, events) = read(&dir.path().join("events.geojson"), None).unwrap();
+    assert!(events[0].values.contains(&Value::Text(evil.into())));
+}
+
+/// Nothing to map is no reason to fail: every file is there, and a project over it opens.
+#[test]
+fn an_empty_run_writes_all_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let paths = write_all(dir.path(), FORMATS, &LayerSet::default()).unwrap();
+    assert!(paths.iter().all(|p| p.exists()));
+    for format in [Format::GeoJson, Format::GeoJsonL, Format::Csv, Format::Fgb] {
+        let (_, features) = read(&dir.path().join(format!("events.{format}")), None).unwrap();
+        assert_eq!(features.len(), 0, "{format}");
+    }
+    let (layer, features) = read(&dir.path().join("makan.gpkg"), Some("routes")).unwrap();
+    assert_eq!(
+        (layer.fields, features.len()),
+        (
+            RouteRow::layer()
+                .fields
+                .iter()
+                .map(|f| {
+                    let kind = if let FieldType::Real(_) = f.kind { FieldType::Real(15) } else { f.kind };
+                    Field::new(f.name.clone(), kind)
+                })
+                .collect(),
+            0
+        )
+    );
+}
+
+/// A project without its GeoPackage would be an empty one.
+#[test]
+fn a_project_brings_its_geopackage() {
+    let dir = written(&[Format::Qgz]);
+    assert!(dir.path().join("makan.gpkg").exists());
+    assert!(!dir.path().join("rejected.csv").exists());
+    let mut set = fixture::set();
+    set.rejected.push(RejectedRow { input: "a.txt".into(), reason: "empty".into(), ..RejectedRow::default() });
+    write_all(dir.path(), &[Format::Csv], &set).unwrap();
+    assert_eq!(
+        fs::read_to_string(dir.path().join("rejected.csv")).unwrap(),
+        "input,record,line,reason\na.txt,,,empty\n"
+    );
+    write_all(dir.path(), &[Format::Csv], &fixture::set()).unwrap();
+    assert_eq!(fs::read_to_string(dir.path().join("rejected.csv")).unwrap(), "input,record,line,reason\n");
 }

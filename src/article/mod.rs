@@ -1,5 +1,11 @@
 //! What comes in: files and records become [`Article`]s.
 
+mod decode;
+mod html;
+mod read;
+
+pub use read::{Item, Rejection, read};
+
 use crate::text::{Lang, sentences};
 use jiff::civil::Date;
 use std::ops::Range;
@@ -54,4 +60,20 @@ impl Article {
     pub fn sentence_at(&self, offset: usize) -> usize {
         self.sentences.partition_point(|s| s.range.end <= offset).min(self.sentences.len().saturating_sub(1))
     }
+}
+
+/// Reads a date of publication: `2026-01-12`, or with a time after it; a month or year alone stands
+/// for its first day.
+///
+/// # Errors
+/// When the text is no date.
+pub fn parse_date(text: &str) -> Result<Date, String> {
+    let text = text.trim();
+    let day = text.get(..10).unwrap_or(text);
+    let whole = match day.len() {
+        4 => format!("{day}-01-01"),
+        7 => format!("{day}-01"),
+        _ => day.to_owned(),
+    };
+    whole.parse().map_err(|_| format!("{text:?} is no date; expected one like 2026-01-12"))
 }

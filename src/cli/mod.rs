@@ -1,1 +1,104 @@
 //! The command line: one file a command; nothing here that a library user would miss.
+
+mod evaluate;
+mod gazetteer;
+
+use crate::gazetteer::{Gazetteer, load};
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// From news reports in Arabic, French and English to map layers of the Sahel.
+#[derive(Debug, Parser)]
+#[command(name = "makan", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Gazetteer(gazetteer::GazetteerArgs),
+    Evaluate(evaluate::EvaluateArgs),
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Common {
+    /// Add a gazetteer: a GeoNames country file, a table of places, or a compiled gazetteer
+    #[arg(long, value_name = "FILE", global = true)]
+    gazetteer: Vec<PathBuf>,
+    /// Leave the embedded core out
+    #[arg(long, global = true, requires = "gazetteer")]
+    only_gazetteer: bool,
+    /// Say nothing on stderr but errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+impl Common {
+    /// The gazetteer that the options ask for: the core, then each file, in their order.
+    fn gazetteer(&self) -> Result<Gazetteer, Failure> {
+        let mut gazetteer = if self.only_gazetteer { Gazetteer::default() } else { Gazetteer::embedded()? };
+        for path in &self.gazetteer {
+            let (store, rejected) = load(path)?;
+            if !self.quiet {
+                for line in rejected.iter().take(10) {
+                    eprintln!("makan: {}, line {}: {}", path.display(), line.line, line.reason);
+                }
+                if rejected.len() > 10 {
+                    eprintln!("makan: {}: {} more lines are no places", path.display(), rejected.len() - 10);
+                }
+            }
+            gazetteer.push(store);
+        }
+        Ok(gazetteer)
+    }
+}
+
+/// What went wrong, as a sentence for the person at the keyboard.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Failure(pub String);
+
+impl From<crate::gazetteer::Error> for Failure {
+    fn from(error: crate::gazetteer::Error) -> Failure {
+        Failure(error.to_string())
+    }
+}
+
+/// Whether everything was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// All of it.
+    Done,
+    /// Some input was rejected, and was reported.
+    SomeRejected,
+}
+
+/// Runs the program on the arguments that it was started with.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, not errors.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            return if error.print().is_ok() { ExitCode::from(code) } else { ExitCode::from(2) };
+        }
+    };
+    let result = match cli.command {
+        Command::Gazetteer(args) => gazetteer::run(args, &cli.common),
+        Command::Evaluate(args) => evaluate::run(&args, &cli.common),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::SomeRejected) => ExitCode::from(1),
+        Err(failure) => {
+            eprintln!("makan: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}

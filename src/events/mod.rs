@@ -1,1 +1,21 @@
 //! What happened: type, actors, harm, date, who claims it; reports of one event merged.
+//!
+//! [`Coder::code`] reads an article clause by clause: the words of the [`crate::lexicon`] say what
+//! is done, by whom, to whom, with what ([`Event`]). Clauses that tell of one event are put
+//! together; what is denied, foiled or only feared is left out; history is told apart from news.
+//! `docs/events.md` states the rules.
+
+mod coder;
+mod event;
+mod fuse;
+mod harm;
+mod reality;
+mod report;
+mod scan;
+mod sides;
+mod site;
+mod verdict;
+mod world;
+
+pub use coder::Coder;
+pub use event::{Event, Site, SubEventType, Toll};

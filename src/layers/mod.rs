@@ -7,6 +7,7 @@
 //! Everywhere: WGS 84 (EPSG:4326), degrees, longitude first; empty is null; the same input gives the
 //! same bytes; a file is written whole or not at all.
 
+mod draw;
 mod error;
 mod format;
 mod formats;

@@ -44,7 +44,7 @@ pub(crate) fn of(event_type: &str) -> TypeStyle {
 }
 
 /// Diameter of an event without deaths, mm.
-pub(crate) const SIZE_MM: f64 = 2.8;
+pub(crate) const SIZE_MM: f64 = 3.2;
 /// What the square root of the deaths adds to the diameter, mm: the area grows with the number.
 pub(crate) const SIZE_STEP_MM: f64 = 0.55;
 /// From here on the size grows no more.

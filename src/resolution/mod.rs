@@ -1,5 +1,16 @@
-//! Which place each mention means: candidates, evidence, one joint choice per article, confidence;
-//! and where a described location lies.
+//! Which place each mention means: candidates, evidence, one joint choice per article, confidence.
+//!
+//! Mentions of one name are one variable. Each variable has candidate places and the state
+//! "unresolved"; what the text says of the place alone gives each candidate a score, what it says of
+//! two places together gives each pair one. The assignment with the highest sum is taken: found
+//! exactly where the search closes, and by local improvement within a bound otherwise.
 
+mod candidates;
 mod choice;
+mod evidence;
+mod joint;
+mod resolve;
+
 pub use choice::{Candidate, Method, Resolution};
+pub use evidence::Evidence;
+pub use resolve::{Resolver, TrainingCase, weights};

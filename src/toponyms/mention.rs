@@ -18,6 +18,8 @@ pub struct Mention {
     pub asked: Vec<Kind>,
     /// The probability that this is a place name at all, 0 to 1.
     pub score: f64,
+    /// True when the best known bearer of the name is a country, or a region by usage.
+    pub is_country_like: bool,
     /// Coordinates, where the text itself gives them instead of a name.
     pub written: Option<LonLat>,
     /// True in a dateline, byline or caption, which says where the reporter is and not what happened there.

@@ -11,6 +11,7 @@ mod kml;
 
 pub use geojson::json_object;
 
+use super::draw::Picture;
 use super::error::{Error, Result};
 use super::format::Format;
 use super::qgis::Project;
@@ -29,7 +30,8 @@ pub(crate) fn encoder(format: Format, sink: Sink, path: &Path, meta: &Metadata) 
         Format::Qgz => Box::new(Project::new(sink, meta)),
         Format::Fgb => Box::new(fgb::Fgb::new(sink, meta)),
         Format::Kml => Box::new(kml::Kml::new(sink, meta)),
-        other => return Err(Error::data(format!("{other} cannot be written yet"))),
+        Format::Svg => Box::new(Picture::svg(sink, meta)),
+        Format::Html => Box::new(Picture::html(sink, meta)),
     })
 }
 

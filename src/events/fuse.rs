@@ -1,0 +1,167 @@
+//! Clauses that tell of one event put together.
+
+use super::report::{Family, Report};
+use super::sides::{Class, class};
+use super::world::World;
+use crate::lexicon::Act;
+
+/// The reports of one event, in the order of the text.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub family: Family,
+    pub reports: Vec<Report>,
+}
+
+impl Draft {
+    pub(super) fn is_background(&self) -> bool {
+        self.reports.iter().all(|r| r.is_background)
+    }
+
+    /// The most precise sites that the reports give.
+    pub(super) fn best_sites(&self) -> Option<&Report> {
+        self.reports.iter().find(|r| !r.sites.is_empty() && !r.is_vague_site)
+            .or_else(|| self.reports.iter().find(|r| !r.sites.is_empty()))
+    }
+
+    fn last_date(&self) -> &Option<crate::text::When> {
+        self.reports.iter().map(|r| &r.date).rfind(|d| d.is_some()).unwrap_or(&None)
+    }
+}
+
+/// How well a report fits an event: the greatest wins, `None` when it cannot be it.
+fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Option<i32> {
+    if !compatible(draft.family, report.family, draft, report) {
+        return None;
+    }
+    if !draft.reports.iter().any(|r| r.date.is_none()) || report.date.is_some() {
+        if !Report::same_time(draft.last_date(), &report.date) {
+            return None;
+        }
+    }
+    if draft.is_background() != report.is_background && report.sites.is_empty() && report.is_background {
+        // History without a place of its own adds nothing to the news.
+        return Some(-10);
+    }
+    let mut score = -(distance.min(6) as i32);
+    let theirs = draft.best_sites();
+    match (theirs, report.sites.first()) {
+        (Some(d), Some(_)) if !report.is_vague_site && !d.is_vague_site => {
+            let same = d.sites.iter().any(|a| report.sites.iter().any(|b| world.same_place(a, b) || near(world, a, b)));
+            if !same {
+                return None;
+            }
+            score += 10;
+        }
+        (Some(d), Some(b)) => {
+            // One of the two is an area: it must hold the other.
+            let (outer, inner) = if report.is_vague_site { (b, d.sites.first()) } else { (d.sites.first()?, report.sites.first()) };
+            let held = inner.is_some_and(|i| {
+                outer.mentions.iter().any(|&o| i.mentions.iter().any(|&m| world.same_mention(o, m) || world.holds(o, m)))
+            });
+            if !held || (report.is_another && !report.is_vague_site) {
+                return None;
+            }
+            score += 4;
+        }
+        _ => {
+            if report.is_another && !report.is_definite {
+                return None;
+            }
+        }
+    }
+    if report.is_another && score < 5 {
+        return None;
+    }
+    if draft.is_background() != report.is_background {
+        score -= 4;
+    }
+    score += overlap(world, draft, report);
+    Some(score)
+}
+
+/// Distinct mentions that a relation of the text ties together: Alatona near Diabaly.
+fn near(world: &World<'_>, a: &super::event::Site, b: &super::event::Site) -> bool {
+    let mentions = |m: usize, list: &[usize]| list.iter().any(|&x| world.same_mention(x, m));
+    [(a, b), (b, a)].into_iter().any(|(x, y)| {
+        world.relations.iter().any(|r| {
+            let tied = r.of.is_some_and(|o| mentions(o, &x.mentions)) || x.relation.is_some_and(|i| world.relations.get(i) == Some(r));
+            tied && r.anchors.iter().any(|&anchor| mentions(anchor, &y.mentions) && !world.is_area(anchor))
+        })
+    })
+}
+
+fn compatible(a: Family, b: Family, draft: &Draft, report: &Report) -> bool {
+    use Family::{Arrest, Crowd, Loot, Move, Territory, Violence};
+    if a == b {
+        return !(a == Violence && clashing_means(draft, report));
+    }
+    match (a, b) {
+        // What an attack brings with it.
+        (Violence, Loot | Territory | Arrest | Move) | (Loot | Territory, Violence) => true,
+        (Violence, Family::Free) => draft.reports.iter().any(|r| r.acts.contains(&Act::Abduct)) && report.sites.is_empty(),
+        (Crowd, Violence | Arrest | Loot) => {
+            report.stands.iter().any(|s| matches!(s.party.role, Some(crate::lexicon::Role::Protester | crate::lexicon::Role::Rioter | crate::lexicon::Role::Person)))
+                || report.sites.is_empty()
+        }
+        (Loot, Move) => true,
+        _ => false,
+    }
+}
+
+/// Bombs from the air and an ambush on the ground are two events unless the text joins them.
+fn clashing_means(draft: &Draft, report: &Report) -> bool {
+    let air = |acts: &[Act]| acts.contains(&Act::AirStrike);
+    let ground = |acts: &[Act]| acts.iter().any(|a| matches!(a, Act::Ambush | Act::Blast | Act::Suicide | Act::Abduct));
+    let theirs: Vec<Act> = draft.reports.iter().flat_map(|r| r.acts.iter().copied()).collect();
+    (air(&report.acts) && !report.is_definite && ground(&theirs) && !air(&theirs))
+        || (ground(&report.acts) && !report.is_definite && air(&theirs) && !ground(&theirs))
+}
+
+/// Named parties in common.
+fn overlap(world: &World<'_>, draft: &Draft, report: &Report) -> i32 {
+    let names = |r: &Report| -> Vec<String> {
+        r.stands.iter().filter(|s| class(world.lexicon, &s.party) != Class::Civilian).filter_map(|s| world.name(&s.party, world.home)).collect()
+    };
+    let theirs: Vec<String> = draft.reports.iter().flat_map(names).collect();
+    i32::from(names(report).iter().any(|n| theirs.contains(n)))
+}
+
+/// Puts the reports of an article together, in the order of the text.
+pub(super) fn fuse(world: &World<'_>, reports: Vec<Report>) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for report in reports {
+        let best = drafts
+            .iter()
+            .enumerate()
+            .filter_map(|(i, draft)| fit(world, draft, &report, drafts.len() - 1 - i).map(|s| (s, i)))
+            .max();
+        match best.and_then(|(_, i)| drafts.get_mut(i)) {
+            Some(draft) => draft.reports.push(report),
+            None => drafts.push(Draft { family: report.family, reports: vec![report] }),
+        }
+    }
+    // A headline or lead without a place joins the first event that fits it.
+    let mut i = 0;
+    while i < drafts.len() {
+        let vague = drafts.get(i).is_some_and(|d| d.best_sites().is_none_or(|r| r.is_vague_site));
+        let target = (i + 1..drafts.len()).find(|&j| {
+            let (Some(a), Some(b)) = (drafts.get(i), drafts.get(j)) else { return false };
+            vague && a.reports.iter().all(|r| !r.is_another && !r.is_background) && !b.is_background() && a.reports.iter().all(|r| fit(world, b, r, 0).is_some_and(|s| s > 0))
+        });
+        match target {
+            Some(j) => {
+                let head = drafts.remove(i);
+                if let Some(draft) = drafts.get_mut(j - 1) {
+                    let mut reports = head.reports;
+                    reports.append(&mut draft.reports);
+                    draft.reports = reports;
+                    if draft.family != Family::Violence {
+                        draft.family = head.family.min(draft.family);
+                    }
+                }
+            }
+            None => i += 1,
+        }
+    }
+    drafts
+}

@@ -1,0 +1,265 @@
+//! Numbers of killed, wounded, abducted, freed: which number counts whom, and what befell them.
+
+use super::event::Toll;
+use super::scan::{Clause, Reality, Voice};
+use super::sides::own_number;
+use crate::lexicon::{Act, ActorMention, Cue, Role};
+use crate::text::{Lang, Number};
+
+/// What befell people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Harm {
+    Killed,
+    Injured,
+    Abducted,
+    Freed,
+    Arrested,
+}
+
+/// One count of people.
+#[derive(Debug, Clone)]
+pub(super) struct Count1 {
+    pub harm: Harm,
+    pub toll: Toll,
+    /// The people counted; `None` for "12 dead".
+    pub party: Option<ActorMention>,
+    /// A part of a number given before ("among them two women").
+    pub is_part: bool,
+    /// The text says a number, and not only "soldiers".
+    pub is_numeral: bool,
+    /// It replaces an earlier number.
+    pub is_revised: bool,
+}
+
+fn harm_of(act: Act) -> Option<Harm> {
+    Some(match act {
+        Act::Kill | Act::Die | Act::Neutralise | Act::Lynch => Harm::Killed,
+        Act::Injure => Harm::Injured,
+        Act::Abduct => Harm::Abducted,
+        Act::Free => Harm::Freed,
+        Act::Arrest => Harm::Arrested,
+        _ => return None,
+    })
+}
+
+/// A counted group of people: tokens, number, people.
+struct Unit {
+    start: usize,
+    end: usize,
+    number: Option<Number>,
+    party: Option<usize>,
+    /// The unit is itself a word of harm: 15 dead.
+    direct: Option<Harm>,
+}
+
+/// All counts of people in the clause.
+pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
+    let mut out: Vec<Count1> = Vec::new();
+    let units = units(clause);
+    let mut harms: Vec<Option<Harm>> = units.iter().map(|u| u.direct.or_else(|| nearest_harm(clause, u, &units))).collect();
+    // Coordinated units share their harm: 3 soldiers and 2 civilians were killed.
+    for i in (0..units.len().saturating_sub(1)).rev() {
+        if harms[i].is_none() && coordinated(clause, &units[i], &units[i + 1]) {
+            harms[i] = harms[i + 1];
+        }
+    }
+    for i in 1..units.len() {
+        if harms[i].is_none() && coordinated(clause, &units[i - 1], &units[i]) {
+            harms[i] = harms[i - 1];
+        }
+    }
+    for (unit, harm) in units.iter().zip(harms) {
+        let Some(harm) = harm else { continue };
+        let party = unit.party.and_then(|p| clause.parties.get(p)).cloned();
+        let toll = match (&unit.number, &party) {
+            (Some(n), _) => Toll { best: n.best, low: n.low, high: n.high },
+            (None, Some(p)) => own_number(p).map_or(Toll { best: crate::text::SEVERAL, low: 1, high: None }, Toll::exactly),
+            (None, None) => continue,
+        };
+        let is_part = clause
+            .cues
+            .iter()
+            .any(|(c, at)| *c == Cue::Including && at.end <= unit.start && !sentence_resumes(clause, at.end, unit.start));
+        out.push(Count1 {
+            harm,
+            toll,
+            is_numeral: unit.number.is_some() || party.as_ref().is_some_and(|p| own_number(p).is_some()),
+            party,
+            is_part,
+            is_revised: clause.has(Cue::Revised),
+        });
+    }
+    if let Some(none) = denied_harm(clause)
+        && !out.iter().any(|c| c.harm == none)
+    {
+        out.push(Count1 { harm: none, toll: Toll::exactly(0), party: None, is_part: false, is_numeral: true, is_revised: false });
+    }
+    out
+}
+
+/// After "including two women", a verb or a new harm word ends the list of parts.
+fn sentence_resumes(clause: &Clause<'_>, from: usize, to: usize) -> bool {
+    clause.acts.iter().any(|a| a.tokens.start >= from && a.tokens.end <= to && harm_of(a.act).is_some())
+}
+
+fn units(clause: &Clause<'_>) -> Vec<Unit> {
+    let mut out = Vec::new();
+    let mut used = vec![false; clause.parties.len()];
+    for number in &clause.numbers {
+        let end = number.tokens.end;
+        if clause.dates.iter().any(|d| d.tokens.start < end && number.tokens.start < d.tokens.end) {
+            continue;
+        }
+        let is_of = |w: &str| matches!(w, "of" | "de" | "من" | "d" | "the" | "des" | "les" | "other" | "others" | "autres" | "their" | "his" | "its");
+        let party = clause.parties.iter().position(|p| {
+            p.tokens.start >= end
+                && p.tokens.start - end <= 4
+                && p.tokens.start < end + 5
+                && (end..p.tokens.start).filter(|&t| !is_of(clause.key(t))).count() <= 2
+                && (end..p.tokens.start).all(|t| clause.tokens.get(t).is_none_or(|t| !t.is_sign(",،.;:)")))
+                && !clause.acts.iter().any(|a| a.tokens.start >= end && a.tokens.end <= p.tokens.start)
+                && !clause.numbers.iter().any(|n| n.tokens.start >= end && n.tokens.end <= p.tokens.start)
+        });
+        // "One of the soldiers": some numerals are no counts.
+        let thing = clause.targets.iter().any(|(_, _, at)| {
+            at.start >= end && at.start - end <= 2 && party.is_none_or(|p| clause.parties[p].tokens.start > at.start)
+        });
+        if thing {
+            continue;
+        }
+        let direct = clause.acts.iter().find(|a| {
+            a.tokens.start >= end
+                && a.tokens.start - end <= 1
+                && (end..a.tokens.start).all(|t| is_of(clause.key(t)) || matches!(clause.key(t), "were" | "more" | "are" | "have" | "personnes"))
+                && harm_of(a.act).is_some()
+                && party.is_none_or(|p| clause.parties[p].tokens.start >= a.tokens.start)
+        });
+        if let Some(act) = direct {
+            if act.reality == Reality::Not {
+                continue;
+            }
+            out.push(Unit { start: number.tokens.start, end: act.tokens.end, number: Some(number.clone()), party: None, direct: harm_of(act.act) });
+            continue;
+        }
+        let next_is_unit = !clause.tokens.get(end).is_some_and(|t| t.is_word()) || verb_follows(clause, end);
+        match party {
+            Some(p) => {
+                if let Some(flag) = used.get_mut(p) {
+                    *flag = true;
+                }
+                out.push(Unit { start: number.tokens.start, end: clause.parties[p].tokens.end, number: Some(number.clone()), party: Some(p), direct: None });
+            }
+            // "Killed 15", "wounding 20": a bare number counts only beside the harm word.
+            None if next_is_unit || preceded(clause, number) => {
+                out.push(Unit { start: number.tokens.start, end, number: Some(number.clone()), party: None, direct: None });
+            }
+            None => {}
+        }
+    }
+    for (p, party) in clause.parties.iter().enumerate() {
+        if used.get(p).copied().unwrap_or(true) || party.role.is_none() {
+            continue;
+        }
+        let collective = matches!(party.role, Some(Role::Group | Role::AirForce));
+        let army = clause_collective(clause, party);
+        if !collective && !army {
+            out.push(Unit { start: party.tokens.start, end: party.tokens.end, number: None, party: Some(p), direct: None });
+        }
+    }
+    out.sort_by_key(|u| u.start);
+    out
+}
+
+/// "The army", "الجيش": no people who can be counted.
+fn clause_collective(clause: &Clause<'_>, party: &ActorMention) -> bool {
+    (party.tokens.start..party.tokens.end).any(|t| {
+        let key = clause.key(t);
+        let bare = key.trim_start_matches(['و', 'ف', 'ب', 'ل']);
+        matches!(key, "army" | "military" | "armee" | "armees" | "police" | "gendarmerie" | "forces" | "force" | "troops" | "group" | "groupe" | "groups" | "groupes" | "junta" | "junte" | "authorities" | "autorites" | "militia" | "milice" | "population" | "populations")
+            || matches!(bare, "الجيش" | "جيش" | "القوات" | "قوات" | "الشرطه" | "الدرك" | "الحرس" | "جماعه" | "الجماعه" | "تنظيم" | "مجموعه" | "لجيش" | "السلطات")
+    })
+}
+
+fn verb_follows(clause: &Clause<'_>, at: usize) -> bool {
+    clause.acts.iter().any(|a| a.tokens.start >= at && a.tokens.start - at <= 2 && harm_of(a.act).is_some())
+}
+
+fn preceded(clause: &Clause<'_>, number: &Number) -> bool {
+    clause.acts.iter().any(|a| {
+        a.tokens.end <= number.tokens.start && number.tokens.start - a.tokens.end <= 1 && harm_of(a.act).is_some()
+    }) && !clause.tokens.get(number.tokens.end).is_some_and(|t| matches!(t.key.as_str(), "km" | "kilometres" | "kilometers" | "percent" | "ans" | "years" | "days" | "jours" | "كيلومترا" | "كلم" | "hours" | "heures"))
+}
+
+fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm> {
+    let mut best: Option<(f32, Harm)> = None;
+    for act in clause.done() {
+        let Some(harm) = harm_of(act.act) else { continue };
+        let unit_between = |a: usize, b: usize| {
+            units.iter().filter(|u| u.start >= a && u.end <= b && (u.number.is_some() || u.party.is_some())).count() as f32
+        };
+        let crossing = |a: usize, b: usize| {
+            clause.tokens.get(a..b).is_some_and(|ts| ts.iter().any(|t| t.is_sign(";؛:.()"))) as u8 as f32
+                + 0.3 * clause.tokens.get(a..b).is_some_and(|ts| ts.iter().any(|t| t.is_sign(",،"))) as u8 as f32
+        };
+        let cost = if act.tokens.end <= unit.start {
+            let distance = (unit.start - act.tokens.end) as f32;
+            let against = match (clause.lang, act.voice, act.is_verb) {
+                (Lang::Ar, Voice::Passive, true) if act.act == Act::Die => 0.5,
+                (Lang::Ar, _, _) => 0.0,
+                // After a passive stands its agent, not its victim.
+                (_, Voice::Passive, _) => 8.0,
+                _ => 0.0,
+            };
+            distance + against + 4.0 * unit_between(act.tokens.end, unit.start) + 6.0 * crossing(act.tokens.end, unit.start)
+        } else if act.tokens.start >= unit.end {
+            let distance = (act.tokens.start - unit.end) as f32;
+            let against = match (clause.lang, act.voice, act.is_verb) {
+                (Lang::Ar, Voice::Passive, true) => 1.0,
+                (Lang::Ar, _, true) => 5.0,
+                (_, Voice::Passive, _) => 0.0,
+                // Before an active verb stands its agent.
+                (_, Voice::Active, _) => 9.0,
+                _ => 6.0,
+            };
+            distance + against + 3.0 * unit_between(unit.end, act.tokens.start) + 6.0 * crossing(unit.end, act.tokens.start)
+        } else {
+            continue;
+        };
+        let limit = if unit.number.is_some() { 9.0 } else { 5.0 };
+        if cost <= limit && best.is_none_or(|b| cost < b.0) {
+            best = Some((cost, harm));
+        }
+    }
+    // People without a number are counted only as victims that the words make sure of.
+    best.map(|b| b.1)
+}
+
+fn coordinated(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {
+    if b.start < a.end || b.start - a.end > 4 {
+        return false;
+    }
+    let gap: Vec<&str> = (a.end..b.start).map(|t| clause.key(t)).collect();
+    let signs = clause.tokens.get(a.end..b.start).is_some_and(|ts| ts.iter().any(|t| t.is_sign(",،")));
+    gap.iter().any(|w| matches!(*w, "and" | "et" | "و" | "as" | "ainsi" | "dont" | "including" | "plus"))
+        || clause.key(b.start).starts_with('و') && clause.lang == Lang::Ar
+        || gap.iter().any(|w| w.starts_with('و')) && clause.lang == Lang::Ar
+        || signs
+}
+
+/// "No casualties", "aucune victime", دون وقوع ضحايا: the harm that is denied.
+fn denied_harm(clause: &Clause<'_>) -> Option<Harm> {
+    let not = |start: usize| {
+        clause.cues.iter().any(|(c, at)| {
+            *c == Cue::Not && at.end <= start && start - at.end <= 3 && !matches!(clause.key(at.start), "ne" | "n" | "not")
+        })
+    };
+    let noun = clause.acts.iter().find(|a| !a.is_verb && matches!(a.act, Act::Kill | Act::Result | Act::Injure) && not(a.tokens.start));
+    let people = clause.parties.iter().any(|p| p.role == Some(Role::Person) && not(p.tokens.start));
+    match noun {
+        Some(a) if a.act == Act::Injure => Some(Harm::Injured),
+        Some(_) => Some(Harm::Killed),
+        None if people => Some(Harm::Killed),
+        None => None,
+    }
+}
+

@@ -1,0 +1,141 @@
+//! Whether an act is told as done, and who is the subject of its verb: voice, negation, attempts,
+//! plans, denials.
+
+use super::scan::{ActAt, Clause, Reality, Voice};
+use crate::lexicon::{Act, Cue};
+use crate::text::Lang;
+use std::ops::Range;
+
+/// Sets voice and reality of every act of the clause.
+pub(super) fn judge(clause: &mut Clause<'_>) {
+    let judged: Vec<(Voice, Reality, bool)> = clause
+        .acts
+        .iter()
+        .map(|act| (voice(clause, act), reality(clause, act), is_aftermath(clause, act)))
+        .collect();
+    for (act, (voice, reality, aftermath)) in clause.acts.iter_mut().zip(judged) {
+        act.voice = voice;
+        act.reality = reality;
+        act.is_aftermath = aftermath;
+    }
+    // What is foiled did not happen: an attack, a bomb after "foiled", "defused".
+    let foiled: Vec<usize> =
+        clause.acts.iter().filter(|a| a.act == Act::Disrupt && a.reality == Reality::Happened).map(|a| a.tokens.end).collect();
+    for act in &mut clause.acts {
+        let is_attack = matches!(act.act, Act::Attack | Act::Ambush | Act::Blast | Act::Suicide | Act::Shell | Act::Abduct);
+        if is_attack && foiled.iter().any(|&end| act.tokens.start >= end && act.tokens.start < end + 5) {
+            act.reality = Reality::Not;
+        }
+    }
+}
+
+/// The tokens between two spans hold nothing that ends a phrase.
+fn is_open(clause: &Clause<'_>, between: Range<usize>) -> bool {
+    clause.tokens.get(between).is_some_and(|ts| !ts.iter().any(|t| t.is_sign(",،.:;؛()")))
+}
+
+/// The cue stands before the act, at most `reach` tokens away, in one phrase.
+fn governs(clause: &Clause<'_>, cue: &Range<usize>, act: &ActAt, reach: usize) -> bool {
+    cue.end <= act.tokens.start && act.tokens.start - cue.end <= reach && is_open(clause, cue.end..act.tokens.start)
+}
+
+fn reality(clause: &Clause<'_>, act: &ActAt) -> Reality {
+    let mut reality = Reality::Happened;
+    for (cue, at) in &clause.cues {
+        match cue {
+            Cue::Not => {
+                let crossed = clause.acts.iter().any(|a| a.tokens.start >= at.end && a.tokens.end <= act.tokens.start);
+                let in_verb = clause.lang == Lang::Fr
+                    && act.is_verb
+                    && matches!(clause.key(at.start), "pas" | "jamais")
+                    && at.start >= act.tokens.end
+                    && at.start - act.tokens.end <= 1;
+                // French "ne ... que" is "only".
+                let only = clause.key(at.start) == "ne" || clause.key(at.start) == "n";
+                let reach = if act.is_verb { 3 } else { 2 };
+                if (governs(clause, at, act, reach) && !crossed && !only) || in_verb {
+                    return Reality::Not;
+                }
+            }
+            Cue::Deny if governs(clause, at, act, 10) => return Reality::Not,
+            Cue::Plan => {
+                let harmless = matches!(act.act, Act::Kill | Act::Die | Act::Injure) && !act.is_verb;
+                if governs(clause, at, act, 4) && !harmless {
+                    return Reality::Not;
+                }
+            }
+            Cue::If if at.end <= act.tokens.start && act.tokens.start - at.end <= 8 => {
+                // "To find out whether", "si" inside a word group: only in the same phrase.
+                if is_open(clause, at.end..act.tokens.start) {
+                    return Reality::Not;
+                }
+            }
+            Cue::Foil if governs(clause, at, act, 4) => reality = Reality::Attempted,
+            _ => {}
+        }
+    }
+    reality
+}
+
+fn is_aftermath(clause: &Clause<'_>, act: &ActAt) -> bool {
+    clause.cues.iter().any(|(cue, at)| *cue == Cue::Aftermath && governs(clause, at, act, 8))
+}
+
+fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
+    if act.act == Act::Die {
+        return Voice::Passive;
+    }
+    if !act.is_verb {
+        return Voice::Open;
+    }
+    if clause.lang == Lang::Ar {
+        let tam = clause.cues.iter().any(|(c, at)| *c == Cue::Passive && governs(clause, at, act, 1));
+        let damma = clause.tokens.get(act.tokens.start).is_some_and(|t| t.text.contains('\u{64f}'));
+        let suffered = matches!(clause.key(act.tokens.start).trim_start_matches(['و', 'ف']), k if k.starts_with("اصيب") || k.starts_with("تعرض") || k.starts_with("يصاب"));
+        return if tam || damma || suffered { Voice::Passive } else { Voice::Open };
+    }
+    let be = clause.cues.iter().any(|(cue, at)| {
+        *cue == Cue::Passive
+            && at.end <= act.tokens.start
+            && act.tokens.start - at.end <= 2
+            && is_open(clause, at.end..act.tokens.start)
+    });
+    let first = clause.tokens.get(act.tokens.start);
+    let text = first.map_or(String::new(), |t| t.text.to_lowercase());
+    let (participle, continuous) = match clause.lang {
+        Lang::En => (is_english_participle(&text), text.ends_with("ing")),
+        _ => (
+            text.ends_with(['é', 'i', 'u', 't']) || text.ends_with("és") || text.ends_with("ée") || text.ends_with("ées")
+                || text.ends_with("us") || text.ends_with("is"),
+            text.ends_with("ant"),
+        ),
+    };
+    if be && participle && !continuous {
+        return Voice::Passive;
+    }
+    if !participle {
+        return Voice::Active;
+    }
+    if clause.lang == Lang::Fr {
+        // "ont tué" is active; a participle without auxiliary qualifies its noun.
+        let have = (1..=2).any(|back| {
+            act.tokens.start.checked_sub(back).is_some_and(|i| matches!(clause.key(i), "a" | "ont" | "avait" | "avaient" | "ayant" | "aurait" | "auraient" | "avoir"))
+        });
+        return if have { Voice::Active } else { Voice::Passive };
+    }
+    // English: what follows tells a participle from a past tense.
+    let next = clause.key(act.tokens.end);
+    let sign_next = clause.tokens.get(act.tokens.end).is_none_or(|t| t.is_sign(",.;:)-"));
+    let preposition = matches!(next, "in" | "by" | "when" | "during" | "at" | "on" | "after" | "near" | "as" | "and" | "or" | "while" | "from" | "along" | "between" | "following" | "this" | "last");
+    let own_object = matches!(act.act, Act::Kill | Act::Injure | Act::Abduct | Act::Neutralise | Act::Arrest | Act::Free);
+    if own_object && (preposition || sign_next) { Voice::Passive } else { Voice::Active }
+}
+
+fn is_english_participle(word: &str) -> bool {
+    word.ends_with("ed")
+        || matches!(
+            word,
+            "struck" | "hit" | "shot" | "slain" | "taken" | "stolen" | "burnt" | "blown" | "beaten" | "held" | "overrun"
+                | "set" | "seized" | "hurt" | "ransacked" | "retaken" | "fought" | "robbed"
+        )
+}

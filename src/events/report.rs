@@ -1,0 +1,224 @@
+//! What one clause reports: its family of event, its time, whether it is news.
+
+use super::event::Site;
+use super::harm::{Count1, Harm, counts};
+use super::scan::{ActAt, Clause, Reality};
+use super::sides::{Class, Stand, class, implied, stands};
+use super::site;
+use super::world::World;
+use crate::lexicon::{Act, Count, Cue, Lexicon, Role, Weapon};
+use crate::text::{Precision, When};
+use jiff::ToSpan;
+use std::ops::Range;
+
+/// Events that may be one are of one family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Family {
+    Violence,
+    Crowd,
+    Free,
+    Disrupt,
+    Territory,
+    Arrest,
+    Agree,
+    Siege,
+    Base,
+    Change,
+    Loot,
+    Move,
+}
+
+/// What one clause tells of an event.
+#[derive(Debug, Clone)]
+pub(super) struct Report {
+    pub family: Family,
+    pub sentence: usize,
+    pub trigger: Range<usize>,
+    pub acts: Vec<Act>,
+    pub weapons: Vec<Weapon>,
+    pub stands: Vec<Stand>,
+    pub implied: Option<Role>,
+    pub counts: Vec<Count1>,
+    pub date: Option<When>,
+    pub sites: Vec<Site>,
+    /// The sites are areas only, or none.
+    pub is_vague_site: bool,
+    pub is_background: bool,
+    pub is_ongoing: bool,
+    pub is_another: bool,
+    /// All its triggers are plural and say no more: "attacks".
+    pub is_general: bool,
+    /// Its trigger points back: this attack, الهجوم.
+    pub is_definite: bool,
+    pub only_attempted: bool,
+}
+
+const VIOLENT: &[Act] = &[
+    Act::Attack, Act::Ambush, Act::Clash, Act::Repel, Act::Kill, Act::Die, Act::Neutralise, Act::Injure, Act::Blast,
+    Act::AirStrike, Act::Shell, Act::Suicide, Act::Grenade, Act::Abduct, Act::Sexual,
+];
+
+/// What a clause reports; `None` when it reports no event.
+pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) -> Option<Report> {
+    let family = family(lexicon, clause)?;
+    let stands = stands(lexicon, clause);
+    let counts = counts(clause);
+    let in_family = |a: &&ActAt| belongs(family, a.act);
+    let trigger = clause.done().find(in_family)?;
+    let date = date(clause, trigger);
+    let sites = site::sites(world, clause, &clause.bytes(&trigger.tokens));
+    let is_vague_site = sites.iter().all(|s| world.is_area_site(s));
+    let acts: Vec<Act> = clause.done().filter(|a| !(a.is_aftermath && !belongs(family, a.act))).map(|a| a.act).collect();
+    let numeral = counts.iter().any(|c| c.is_numeral && c.toll.best > 0);
+    let recent = date.as_ref().is_some_and(|d| d.precision <= Precision::Week && !world.is_old(d));
+    let is_general = !numeral
+        && date.as_ref().is_none_or(|d| d.precision > Precision::Week)
+        && clause.done().filter(in_family).all(|a| !a.is_verb && a.count == Count::Many && a.act != Act::Siege)
+        && clause.done().filter(in_family).all(|a| !matches!(a.act, Act::Protest | Act::Riot | Act::Clash | Act::Agree));
+    let old = date.as_ref().is_some_and(|d| world.is_old(d)) || clause.dates.iter().any(|d| d.precision == Precision::Year && world.is_old(d) && !recent);
+    let said = clause.has(Cue::Say) || clause.has(Cue::Claim);
+    let is_ongoing = family == Family::Siege;
+    let habit = clause.has(Cue::Background);
+    let is_background =
+        old || (!recent && (habit || (clause.has(Cue::Earlier) && !said && clause.lang != crate::text::Lang::Ar))) && !(is_ongoing && !habit);
+    Some(Report {
+        family,
+        sentence: clause.sentence,
+        trigger: clause.bytes(&trigger.tokens),
+        weapons: clause.weapons.clone(),
+        implied: implied(clause),
+        stands,
+        counts,
+        date,
+        is_vague_site,
+        sites,
+        is_background,
+        is_ongoing,
+        is_another: clause.is_another,
+        is_general,
+        is_definite: clause.done().filter(in_family).all(|a| is_definite(clause, a)),
+        only_attempted: clause.done().filter(in_family).all(|a| a.reality == Reality::Attempted),
+        acts,
+    })
+}
+
+fn is_definite(clause: &Clause<'_>, act: &ActAt) -> bool {
+    act.definite
+        || (1..=3).any(|back| {
+            act.tokens.start.checked_sub(back).is_some_and(|i| {
+                matches!(clause.key(i), "the" | "this" | "that" | "l" | "le" | "la" | "les" | "cette" | "ce" | "cet" | "هذا" | "هذه" | "these" | "ces")
+            })
+        })
+}
+
+pub(super) fn belongs(family: Family, act: Act) -> bool {
+    match family {
+        Family::Violence => VIOLENT.contains(&act) || matches!(act, Act::Loot | Act::Burn | Act::Capture | Act::Take | Act::Retake | Act::Lynch),
+        Family::Crowd => matches!(act, Act::Protest | Act::Riot | Act::Lynch | Act::Disperse),
+        Family::Free => matches!(act, Act::Free),
+        Family::Disrupt => act == Act::Disrupt,
+        Family::Territory => matches!(act, Act::Take | Act::Retake | Act::Withdraw),
+        Family::Arrest => act == Act::Arrest,
+        Family::Agree => act == Act::Agree,
+        Family::Siege => act == Act::Siege,
+        Family::Base => act == Act::Base,
+        Family::Change => act == Act::Change,
+        Family::Loot => matches!(act, Act::Loot | Act::Burn | Act::Capture),
+        Family::Move => act == Act::Move,
+    }
+}
+
+/// The family of what the clause mainly reports.
+fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
+    let main: Vec<&ActAt> = clause.done().filter(|a| !matches!(a.act, Act::Do | Act::Result)).collect();
+    let does = |act: Act| main.iter().any(|a| a.act == act);
+    let first = |acts: &[Act]| main.iter().position(|a| acts.contains(&a.act) && !a.is_aftermath);
+    let crowd_acts = [Act::Protest, Act::Riot, Act::Lynch];
+    let fighters = clause.parties.iter().any(|p| matches!(class(lexicon, p), Class::Insurgent | Class::Militia));
+    let crowd_people = clause.parties.iter().any(|p| class(lexicon, p) == Class::Crowd);
+    if let Some(crowd) = first(&crowd_acts).or_else(|| main.iter().position(|a| a.act == Act::Disperse && crowd_people)) {
+        let violence = main.iter().position(|a| VIOLENT.contains(&a.act) && !a.is_aftermath);
+        if violence.is_none_or(|v| crowd < v) || (crowd_people && !fighters) {
+            return Some(Family::Crowd);
+        }
+    }
+    if first(&[Act::Sexual]).is_some() {
+        return Some(Family::Violence);
+    }
+    let harm = [Act::Attack, Act::Ambush, Act::Clash, Act::Repel, Act::Kill, Act::Die, Act::Neutralise, Act::Injure, Act::Blast, Act::AirStrike, Act::Shell, Act::Suicide, Act::Grenade];
+    let strong = main.iter().any(|a| harm.contains(&a.act));
+    if does(Act::Free) {
+        let fought = main.iter().any(|a| harm.contains(&a.act) && !a.is_aftermath && a.act != Act::Injure);
+        if !fought {
+            return Some(Family::Free);
+        }
+    }
+    if does(Act::Disrupt) {
+        let fought = main.iter().any(|a| matches!(a.act, Act::Kill | Act::Die | Act::Clash | Act::Neutralise | Act::Repel | Act::AirStrike));
+        if !fought {
+            return Some(Family::Disrupt);
+        }
+    }
+    let ordered: [(Family, &[Act]); 3] =
+        [(Family::Agree, &[Act::Agree]), (Family::Siege, &[Act::Siege]), (Family::Change, &[Act::Change])];
+    let violence = main.iter().position(|a| VIOLENT.contains(&a.act));
+    for (family, acts) in ordered {
+        if let Some(at) = first(acts)
+            && violence.is_none_or(|v| at < v && main.get(v).is_some_and(|a| a.is_aftermath || !a.is_verb))
+        {
+            return Some(family);
+        }
+    }
+    if let Some(at) = first(&[Act::Arrest])
+        && violence.is_none_or(|v| at < v && main.get(v).is_some_and(|a| !matches!(a.act, Act::Kill | Act::Die | Act::Neutralise | Act::Clash) || a.is_aftermath))
+    {
+        return Some(Family::Arrest);
+    }
+    if strong || does(Act::Abduct) {
+        return Some(Family::Violence);
+    }
+    if main.iter().any(|a| matches!(a.act, Act::Take | Act::Retake | Act::Withdraw)) {
+        return Some(Family::Territory);
+    }
+    [
+        (Act::Arrest, Family::Arrest), (Act::Agree, Family::Agree), (Act::Siege, Family::Siege), (Act::Base, Family::Base),
+        (Act::Loot, Family::Loot), (Act::Burn, Family::Loot), (Act::Capture, Family::Loot), (Act::Change, Family::Change), (Act::Move, Family::Move),
+    ]
+    .into_iter()
+    .find(|(act, _)| does(*act))
+    .map(|(_, family)| family)
+}
+
+/// The date of the clause: the closest one told to the trigger, exact ones before loose ones.
+fn date(clause: &Clause<'_>, trigger: &ActAt) -> Option<When> {
+    clause
+        .dates
+        .iter()
+        .filter(|d| !d.since)
+        .min_by_key(|d| (d.precision, d.tokens.start.abs_diff(trigger.tokens.start)))
+        .cloned()
+}
+
+impl Report {
+    /// The people to whom a harm came, if the clause says so.
+    pub(super) fn harmed(&self, harm: Harm) -> impl Iterator<Item = &Count1> {
+        self.counts.iter().filter(move |c| c.harm == harm)
+    }
+
+    /// Two reports can be of one day.
+    pub(super) fn same_time(a: &Option<When>, b: &Option<When>) -> bool {
+        match (a, b) {
+            (Some(a), Some(b)) => {
+                let slack = match a.precision.max(b.precision) {
+                    Precision::Day => 1,
+                    Precision::Week => 8,
+                    Precision::Month => 31,
+                    Precision::Year => 366,
+                };
+                let (early, late) = (a.date.min(b.date), a.date.max(b.date));
+                early.checked_add(i64::from(slack).days()).is_ok_and(|limit| late <= limit)
+            }
+            _ => true,
+        }
+    }
+}

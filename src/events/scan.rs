@@ -1,0 +1,209 @@
+//! One clause read with the lexicon: its acts, parties, numbers, dates, cues and places.
+
+use crate::article::Article;
+use crate::lexicon::{Act, ActorMention, Count, Cue, Hit, Lexicon, Sense, Target, Weapon};
+use crate::text::{Lang, Number, Token, When, dates, numbers};
+use crate::toponyms::Mention;
+use jiff::civil::Date;
+use std::ops::Range;
+
+/// A word that reports an act.
+#[derive(Debug, Clone)]
+pub(super) struct ActAt {
+    pub act: Act,
+    pub is_verb: bool,
+    pub count: Count,
+    pub definite: bool,
+    /// Tokens of the clause.
+    pub tokens: Range<usize>,
+    pub voice: Voice,
+    pub reality: Reality,
+    /// It stands after "after", "to denounce", "accused of".
+    pub is_aftermath: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Voice {
+    Active,
+    Passive,
+    /// Nouns, and Arabic verbs that are written alike for both.
+    Open,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reality {
+    Happened,
+    Attempted,
+    Not,
+}
+
+/// A clause, or a sentence where it has only one.
+#[derive(Debug)]
+pub(super) struct Clause<'a> {
+    pub sentence: usize,
+    pub lang: Lang,
+    pub tokens: &'a [Token<'a>],
+    pub acts: Vec<ActAt>,
+    pub parties: Vec<ActorMention>,
+    pub numbers: Vec<Number>,
+    pub dates: Vec<When>,
+    pub cues: Vec<(Cue, Range<usize>)>,
+    pub targets: Vec<(Target, Count, Range<usize>)>,
+    pub weapons: Vec<Weapon>,
+    /// Mentions in the clause, and where they stand in it.
+    pub places: Vec<(usize, Range<usize>)>,
+    /// "Another", "separately" opens it.
+    pub is_another: bool,
+}
+
+impl<'a> Clause<'a> {
+    pub(super) fn key(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |t| t.key.as_str())
+    }
+
+    pub(super) fn has(&self, cue: Cue) -> bool {
+        self.cues.iter().any(|(c, _)| *c == cue)
+    }
+
+    /// The acts that the clause reports as done.
+    pub(super) fn done(&self) -> impl Iterator<Item = &ActAt> {
+        self.acts.iter().filter(|a| a.reality != Reality::Not)
+    }
+
+    pub(super) fn does(&self, act: Act) -> bool {
+        self.done().any(|a| a.act == act)
+    }
+
+    pub(super) fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
+        match (self.tokens.get(tokens.start), self.tokens.get(tokens.end.saturating_sub(1))) {
+            (Some(a), Some(b)) => a.range.start..b.range.end,
+            _ => 0..0,
+        }
+    }
+}
+
+/// Words that part two reports in one sentence.
+const BREAKS: &[&str] =
+    &["while", "whereas", "tandis", "alors", "pendant", "فيما", "بينما", "whilst", "في_حين"];
+
+/// Cuts the article into clauses and reads each.
+pub(super) fn clauses<'a>(
+    lexicon: &Lexicon,
+    article: &Article,
+    tokens: &'a [Token<'a>],
+    mentions: &[Mention],
+    reference: Option<Date>,
+) -> Vec<Clause<'a>> {
+    let mut out = Vec::new();
+    for (sentence, span) in article.sentences.iter().enumerate() {
+        let start = tokens.partition_point(|t| t.range.start < span.range.start);
+        let end = tokens.partition_point(|t| t.range.start < span.range.end);
+        let Some(all) = tokens.get(start..end).filter(|t| !t.is_empty()) else { continue };
+        let hits = lexicon.hits(all, span.lang);
+        let mut cuts = vec![(0, false)];
+        for (i, token) in all.iter().enumerate() {
+            if token.is_sign(";؛•") {
+                cuts.push((i + 1, false));
+            } else if BREAKS.contains(&token.key.as_str()) && i > 0 {
+                cuts.push((i, false));
+            }
+        }
+        for hit in &hits {
+            if hit.senses.contains(&Sense::Cue(Cue::Another)) {
+                // "Another" before its noun opens a clause only when something was reported before it.
+                cuts.push((hit.tokens.start, true));
+            }
+        }
+        cuts.sort_unstable();
+        cuts.dedup_by(|b, a| {
+            let same = a.0 == b.0;
+            a.1 |= same && b.1;
+            same
+        });
+        for (i, &(from, another)) in cuts.iter().enumerate() {
+            let to = cuts.get(i + 1).map_or(all.len(), |c| c.0);
+            let Some(part) = all.get(from..to).filter(|p| p.iter().any(Token::is_word)) else { continue };
+            let mut clause = read(lexicon, part, sentence, span.lang, mentions, reference);
+            clause.is_another = another;
+            out.push(clause);
+        }
+    }
+    out
+}
+
+fn read<'a>(
+    lexicon: &Lexicon,
+    tokens: &'a [Token<'a>],
+    sentence: usize,
+    lang: Lang,
+    mentions: &[Mention],
+    reference: Option<Date>,
+) -> Clause<'a> {
+    let places: Vec<(usize, Range<usize>)> = mentions
+        .iter()
+        .enumerate()
+        .filter_map(|(i, m)| {
+            let start = tokens.partition_point(|t| t.range.end <= m.range.start);
+            let end = tokens.partition_point(|t| t.range.start < m.range.end);
+            (start < end).then_some((i, start..end))
+        })
+        .collect();
+    let mut hits = lexicon.hits(tokens, lang);
+    let in_place = |h: &Hit| places.iter().any(|(_, p)| h.tokens.start >= p.start && h.tokens.end <= p.end);
+    hits.retain(|h| !in_place(h) || h.senses.iter().any(|s| matches!(s, Sense::Country(_) | Sense::Demonym(_))));
+    let parties = lexicon.parties(tokens, &hits);
+    let places =
+        places.into_iter().filter(|(_, p)| !parties.iter().any(|a| a.tokens.start <= p.start && p.end <= a.tokens.end));
+    let mut clause = Clause {
+        sentence,
+        lang,
+        tokens,
+        acts: Vec::new(),
+        parties: Vec::new(),
+        numbers: numbers(tokens, lang),
+        dates: dates(tokens, lang, reference),
+        cues: Vec::new(),
+        targets: Vec::new(),
+        weapons: Vec::new(),
+        places: places.collect(),
+        is_another: false,
+    };
+    clause.parties = parties;
+    for hit in &hits {
+        if hit.senses.contains(&Sense::Cue(Cue::Skip)) {
+            continue;
+        }
+        for sense in &hit.senses {
+            let at = hit.tokens.clone();
+            match *sense {
+                Sense::Verb(act) => clause.acts.push(act_at(act, true, Count::One, hit)),
+                Sense::Noun(act, count) => {
+                    // A word that is a verb form and a noun alike stands once.
+                    let twin = clause.acts.iter().any(|a| a.tokens == at && a.act == act);
+                    if !twin {
+                        clause.acts.push(act_at(act, false, count, hit));
+                    }
+                }
+                Sense::Object(target, count) => clause.targets.push((target, count, at)),
+                Sense::Weapon(weapon) => clause.weapons.push(weapon),
+                Sense::Cue(cue) => clause.cues.push((cue, at)),
+                _ => {}
+            }
+        }
+    }
+    super::reality::judge(&mut clause);
+    clause
+}
+
+fn act_at(act: Act, is_verb: bool, count: Count, hit: &Hit) -> ActAt {
+    ActAt {
+        act,
+        is_verb,
+        count,
+        definite: hit.definite,
+        tokens: hit.tokens.clone(),
+        voice: Voice::Open,
+        reality: Reality::Happened,
+        is_aftermath: false,
+    }
+}

@@ -1,0 +1,313 @@
+//! Which side each party of a clause is on: evidence from the words beside it.
+
+use super::scan::{ActAt, Clause, Voice};
+use crate::lexicon::{Act, ActorKind, ActorMention, Count, Cue, Lexicon, Role, Target};
+use crate::text::Lang;
+
+/// What the clause says of one party.
+#[derive(Debug, Clone)]
+pub(super) struct Stand {
+    pub party: ActorMention,
+    /// Evidence that it does the act.
+    pub agent: f32,
+    /// Evidence that it suffers the act.
+    pub patient: f32,
+    /// It stands beside another party of its side.
+    pub beside: bool,
+    /// It says that it did it.
+    pub claims: bool,
+    /// The act done to or by it, if the words show one.
+    pub act: Option<Act>,
+}
+
+/// The class of a party, for what is likely where the words leave it open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    State,
+    Insurgent,
+    Militia,
+    Civilian,
+    Crowd,
+    Other,
+}
+
+pub(super) fn class(lexicon: &Lexicon, party: &ActorMention) -> Class {
+    if let Some(actor) = party.actor.and_then(|a| lexicon.actor(a)) {
+        return match actor.kind {
+            ActorKind::State | ActorKind::Foreign | ActorKind::Peacekeeper => Class::State,
+            ActorKind::Rebel => Class::Insurgent,
+            ActorKind::Militia => Class::Militia,
+            ActorKind::Organisation => Class::Other,
+        };
+    }
+    match party.role {
+        Some(
+            Role::Soldier | Role::AirForce | Role::Police | Role::Gendarme | Role::Guard | Role::Ranger | Role::Security
+            | Role::Mercenary | Role::Peacekeeper,
+        ) => Class::State,
+        Some(Role::Militant | Role::Gunman | Role::Bandit | Role::Group) => Class::Insurgent,
+        Some(Role::Member) => Class::Insurgent,
+        Some(Role::Militia | Role::Communal) => Class::Militia,
+        Some(Role::Civilian | Role::Person | Role::Hostage | Role::Prisoner) => Class::Civilian,
+        Some(Role::Protester | Role::Rioter) => Class::Crowd,
+        None => Class::Other,
+    }
+}
+
+/// Acts that one side does to another.
+pub(super) fn has_sides(act: Act) -> bool {
+    !matches!(act, Act::Result | Act::Do | Act::Protest | Act::Riot | Act::Agree | Act::Change | Act::Die)
+}
+
+/// Where every party of the clause stands.
+pub(super) fn stands(lexicon: &Lexicon, clause: &Clause<'_>) -> Vec<Stand> {
+    let mut out: Vec<Stand> = clause
+        .parties
+        .iter()
+        .map(|party| Stand { party: party.clone(), agent: 0.0, patient: 0.0, beside: false, claims: false, act: None })
+        .collect();
+    for i in 0..out.len() {
+        if class(lexicon, &clause.parties[i]) == Class::Other {
+            continue;
+        }
+        before(lexicon, clause, i, &mut out);
+        after(lexicon, clause, i, &mut out);
+    }
+    coordinate(lexicon, clause, &mut out);
+    out.retain(|s| class(lexicon, &s.party) != Class::Other);
+    out
+}
+
+/// What stands before the party: by, against, an active verb, a noun of an act.
+fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
+    let party = &clause.parties[i];
+    let class = class(lexicon, party);
+    let start = party.tokens.start;
+    let previous = i.checked_sub(1).map_or(0, |p| clause.parties[p].tokens.end);
+    let cue = clause.cues.iter().filter(|(c, at)| {
+        matches!(c, Cue::By | Cue::Against | Cue::With | Cue::Beside) && at.end <= start && at.start >= previous && start - at.end <= 4
+    });
+    let mut settled = false;
+    for (cue, at) in cue {
+        let stand = &mut out[i];
+        match cue {
+            Cue::By => stand.agent += 3.0,
+            Cue::Against => stand.patient += 3.0,
+            Cue::With => {}
+            _ => stand.beside = true,
+        }
+        // The nearest cue decides over words farther off.
+        settled |= !matches!(cue, Cue::With) && start - at.end <= 2;
+    }
+    if settled {
+        return;
+    }
+    let nearest = clause
+        .acts
+        .iter()
+        .filter(|a| has_sides(a.act) || a.act == Act::Do)
+        .filter(|a| a.tokens.end <= start && a.tokens.start >= previous && start - a.tokens.end <= 6)
+        .next_back();
+    let Some(act) = nearest else { return };
+    let gap: Vec<&str> = (act.tokens.end..start).map(|t| clause.key(t)).collect();
+    let crossed = clause.tokens.get(act.tokens.end..start).is_some_and(|ts| ts.iter().any(|t| t.is_sign(",،.:")));
+    let own = clause.key(start);
+    let stand = &mut out[i];
+    stand.act = Some(act.act);
+    let of_harm = matches!(act.act, Act::Kill | Act::Injure | Act::Abduct | Act::Free | Act::Arrest | Act::Neutralise | Act::Sexual);
+    let against = gap.iter().any(|w| matches!(*w, "on" | "against" | "contre" | "sur" | "علي" | "ضد" | "upon" | "at" | "into" | "لوحده" | "لدوريه" | "لقافله" | "لرتل"));
+    if clause.lang == Lang::Ar {
+        let dative = own.starts_with("لل") || (own.starts_with('ل') && !own.starts_with("لق"));
+        if act.is_verb && of_harm {
+            // Subject or victim: settled by what follows it.
+            let following = clause.parties.get(i + 1).filter(|n| n.tokens.start <= party.tokens.end + 5);
+            let has_victim = following.is_some_and(|n| {
+                !clause.key(n.tokens.start).starts_with('و')
+                    && (party.tokens.end..n.tokens.start).all(|t| {
+                        clause.tokens.get(t).is_none_or(|t| !t.is_sign(",،.") && !matches!(t.key.as_str(), "من" | "في" | "علي" | "بينهم" | "و" | "مع" | "الي" | "خلال" | "تابعين") && !t.key.starts_with('و'))
+                    })
+            });
+            let active = act.voice != Voice::Passive && has_victim && (class != Class::Civilian);
+            if active { stand.agent += 2.5 } else { stand.patient += 2.5 }
+        } else if act.is_verb {
+            match (against || dative, act.voice) {
+                (true, _) | (_, Voice::Passive) => stand.patient += 2.5,
+                _ if gap.is_empty() && class != Class::Civilian && !has_subject(lexicon, clause, i, act) => stand.agent += 2.0,
+                _ => stand.patient += 1.0,
+            }
+        } else if of_harm || against || dative {
+            stand.patient += 3.0;
+        } else if gap.is_empty() {
+            match class {
+                Class::Civilian => stand.patient += 2.0,
+                _ => stand.agent += 1.5,
+            }
+        }
+        return;
+    }
+    if act.is_verb {
+        match act.voice {
+            Voice::Passive => {}
+            _ if crossed && gap.len() > 3 => {}
+            _ => stand.patient += 2.0,
+        }
+        return;
+    }
+    let of = gap.iter().any(|w| matches!(*w, "of" | "de" | "du" | "des" | "d"));
+    if of_harm && of || against {
+        stand.patient += 3.0;
+    } else if of {
+        match class {
+            Class::Insurgent | Class::Militia => stand.agent += 2.0,
+            Class::State if matches!(act.act, Act::AirStrike | Act::Clash) => stand.agent += 2.0,
+            _ => stand.patient += 1.0,
+        }
+    }
+}
+
+/// An earlier party of the clause is the subject of the verb (Arabic, subject first).
+fn has_subject(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, act: &ActAt) -> bool {
+    clause.parties.iter().take(i).any(|p| {
+        p.tokens.end <= act.tokens.start
+            && act.tokens.start - p.tokens.end <= 2
+            && !matches!(class(lexicon, p), Class::Other | Class::Civilian)
+    })
+}
+
+/// What stands after the party: the verb it is the subject of, the noun it makes its own.
+fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
+    let party = &clause.parties[i];
+    let class = class(lexicon, party);
+    let end = party.tokens.end;
+    let next = clause.parties.get(i + 1).map_or(usize::MAX, |p| p.tokens.start);
+    let stand = &mut out[i];
+    let claims = clause.cues.iter().any(|(c, at)| {
+        *c == Cue::Claim && ((at.start >= end && at.start - end <= 4 && at.start < next) || (party.tokens.start >= at.end && party.tokens.start - at.end <= 3))
+    });
+    if claims && matches!(class, Class::Insurgent | Class::Militia) {
+        stand.claims = true;
+        stand.agent += 2.5;
+    }
+    let reach = if clause.lang == Lang::Ar { 4 } else { 9 };
+    let Some(act) = clause.acts.iter().find(|a| a.tokens.start >= end && a.tokens.start - end <= reach && a.act != Act::Result)
+    else {
+        return;
+    };
+    let gap: Vec<&str> = (end..act.tokens.start).map(|t| clause.key(t)).collect();
+    let crossed = clause.tokens.get(end..act.tokens.start).is_some_and(|ts| ts.iter().any(|t| t.is_sign(",،:;")));
+    let other_party = next < act.tokens.start;
+    if act.act == Act::Die {
+        if !crossed {
+            stand.patient += 2.5;
+            stand.act = Some(Act::Kill);
+        }
+        return;
+    }
+    if !act.is_verb {
+        // "A JNIM attack", "the militants' ambush".
+        if clause.lang == Lang::En && gap.iter().all(|w| matches!(*w, "s" | "" | "drone" | "air" | "complex" | "deadly")) && has_sides(act.act) {
+            stand.agent += 2.0;
+        }
+        return;
+    }
+    if !(has_sides(act.act) || act.act == Act::Do) {
+        return;
+    }
+    // Another party between is the subject, unless the two are joined.
+    if other_party && (stand.patient > 0.0 || !joined(clause, i)) {
+        return;
+    }
+    match (clause.lang, act.voice) {
+        (Lang::Ar, Voice::Passive) | (Lang::En | Lang::Fr, Voice::Passive) => {
+            if !crossed {
+                stand.patient += 2.0;
+                stand.act = Some(act.act);
+            }
+        }
+        (Lang::Ar, _) => {
+            // Subject before its verb; a verb with "which it" (نصبته) has its subject after it.
+            let with_pronoun = clause.tokens.get(act.tokens.start).is_some_and(|t| t.key.ends_with("ته") || t.key.ends_with("تها"));
+            if !crossed && !with_pronoun && class != Class::Civilian && gap.len() <= 3 && stand.patient < 2.0 {
+                stand.agent += 1.5;
+            }
+        }
+        _ => {
+            if stand.patient < 2.0 && !(crossed && gap.len() > 6) {
+                stand.agent += 2.0;
+            }
+        }
+    }
+}
+
+/// Party `i` and the next one are joined by "and".
+fn joined(clause: &Clause<'_>, i: usize) -> bool {
+    let (Some(a), Some(b)) = (clause.parties.get(i), clause.parties.get(i + 1)) else { return false };
+    let gap: Vec<&str> = (a.tokens.end..b.tokens.start).map(|t| clause.key(t)).filter(|k| !k.is_empty()).collect();
+    gap.len() <= 4
+        && (gap.iter().any(|w| matches!(*w, "and" | "et" | "و" | "ou" | "or"))
+            || (clause.lang == Lang::Ar && b.tokens.start <= a.tokens.end + 3 && clause.key(b.tokens.start).starts_with('و'))
+            || (clause.lang == Lang::Ar && gap.first().is_some_and(|w| w.starts_with('و')))
+            || clause.tokens.get(a.tokens.end..b.tokens.start).is_some_and(|ts| ts.len() <= 2 && ts.iter().any(|t| t.is_sign(",،/-"))))
+}
+
+/// Parties that are joined share their side; two sides "between" or "with" face each other.
+fn coordinate(lexicon: &Lexicon, clause: &Clause<'_>, out: &mut [Stand]) {
+    let between = clause.cues.iter().find(|(c, at)| {
+        *c == Cue::With && clause.acts.iter().any(|a| a.act == Act::Clash && a.tokens.start <= at.start + 6)
+    });
+    for i in 0..out.len().saturating_sub(1) {
+        let (a, b) = (class(lexicon, &out[i].party), class(lexicon, &out[i + 1].party));
+        if a == Class::Other || b == Class::Other {
+            continue;
+        }
+        let gap = out[i].party.tokens.end..out[i + 1].party.tokens.start;
+        if let Some((_, at)) = between
+            && (at.start < out[i].party.tokens.start || gap.contains(&at.start))
+            && a != b
+            && out[i].patient < 1.0
+        {
+            out[i].agent += 1.0;
+            out[i + 1].patient += 1.5;
+            continue;
+        }
+        let armed = |c| matches!(c, Class::State | Class::Militia);
+        if (joined(clause, i) || out[i + 1].beside) && (a == b || (armed(a) && armed(b))) {
+            let (agent, patient) = (out[i].agent, out[i].patient);
+            let (agent2, patient2) = (out[i + 1].agent, out[i + 1].patient);
+            if agent2 == 0.0 && patient2 == 0.0 || out[i + 1].beside {
+                (out[i + 1].agent, out[i + 1].patient) = (agent * 0.9, patient * 0.9);
+                out[i + 1].act = out[i + 1].act.or(out[i].act);
+            } else if agent == 0.0 && patient == 0.0 {
+                (out[i].agent, out[i].patient) = (agent2, patient2);
+                out[i].act = out[i + 1].act;
+            }
+        }
+    }
+}
+
+/// Patients that the clause implies by what is attacked: an army camp, a village.
+pub(super) fn implied(clause: &Clause<'_>) -> Option<Role> {
+    let hostile = |a: &&ActAt| {
+        matches!(a.act, Act::Attack | Act::Ambush | Act::Blast | Act::Suicide | Act::Shell | Act::Loot | Act::Burn | Act::Grenade | Act::AirStrike | Act::Do)
+    };
+    clause.done().find(hostile)?;
+    let mut found = None;
+    for (target, _, at) in &clause.targets {
+        let close = clause.acts.iter().filter(hostile).any(|a| at.start.abs_diff(a.tokens.end) <= 8);
+        match target {
+            Target::Military if close => return Some(Role::Soldier),
+            Target::Civilian if close => found = found.or(Some(Role::Civilian)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The number that a party's own form names, where no numeral stands before it.
+pub(super) fn own_number(party: &ActorMention) -> Option<u32> {
+    match party.count {
+        Count::One => Some(1),
+        Count::Two => Some(2),
+        Count::Many => None,
+    }
+}

@@ -1,0 +1,445 @@
+//! From the reports of one event to the coded event.
+
+use super::event::{Event, Site, SubEventType, Toll};
+use super::fuse::Draft;
+use super::harm::{Count1, Harm};
+use super::report::Family;
+use super::sides::{Class, class};
+use super::world::World;
+use crate::lexicon::{Act, Country, Role, Weapon};
+use crate::text::Precision;
+
+/// A party's evidence summed over the event.
+#[derive(Debug, Clone)]
+struct Side {
+    name: String,
+    class: Class,
+    agent: f32,
+    patient: f32,
+    beside: bool,
+    claims: bool,
+    is_named: bool,
+}
+
+/// The events of a draft: one, or one a place where the text lists several.
+pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
+    let sites = sites(world, draft);
+    let first_site = sites.first();
+    let country = world.country_of(first_site);
+    let sides = sides(world, draft, country);
+    let (agents, patients) = cast(draft, &sides);
+    let acts: Vec<Act> = draft.reports.iter().flat_map(|r| r.acts.iter().copied()).collect();
+    let weapons: Vec<Weapon> = draft.reports.iter().flat_map(|r| r.weapons.iter().copied()).collect();
+    let fatalities = toll(world, draft, Harm::Killed, country);
+    let injuries = toll(world, draft, Harm::Injured, country);
+    let abducted = toll(world, draft, Harm::Abducted, country);
+    let mut kind = kind(draft, &acts, &weapons, &agents, &patients, fatalities);
+    let Some(lead) = draft.reports.iter().find(|r| !r.sites.is_empty() && !r.is_vague_site).or_else(|| draft.reports.first()) else {
+        return Vec::new();
+    };
+    if draft.reports.iter().all(|r| r.only_attempted) && kind == SubEventType::Abduction {
+        kind = SubEventType::Attack;
+    }
+    let when = draft
+        .reports
+        .iter()
+        .filter_map(|r| r.date.as_ref())
+        .min_by_key(|d| d.precision);
+    let (date, time_precision) = match when {
+        Some(w) => (Some(w.date), w.precision),
+        None => (world.article.published, Precision::Week),
+    };
+    let (mut actor1, mut actor2) = (agents.first().copied(), patients.first().copied());
+    let by_default = |name: &str| country.map(|c| format!("{name} ({})", c.name()));
+    let mut default_agent = None;
+    if actor1.is_none() && needs_agent(kind) {
+        default_agent = match draft.family {
+            Family::Crowd => by_default(if kind.event_type() == "Riots" { "Rioters" } else { "Protesters" }),
+            _ => by_default("Unidentified Armed Group"),
+        };
+    }
+    if matches!(kind, SubEventType::Agreement) && actor1.is_none() {
+        (actor1, actor2) = (actor2, None);
+    }
+    // Crowds and developments name whom they concern only where it is a party to them.
+    if matches!(kind, SubEventType::PeacefulProtest) {
+        actor2 = None;
+    }
+    let with = |main: Option<&Side>, list: &[&Side]| -> Option<String> {
+        let rest: Vec<&str> =
+            list.iter().skip(1).filter(|s| Some(&s.name) != main.map(|m| &m.name)).map(|s| s.name.as_str()).collect();
+        (!rest.is_empty()).then(|| rest.join("; "))
+    };
+    let implied = draft.reports.iter().find_map(|r| r.implied);
+    let default_patient = match (actor2, implied) {
+        (None, Some(role)) if needs_patient(kind) => {
+            let name = match role {
+                Role::Soldier => country.map(|c| format!("Military Forces of {}", c.name())),
+                _ => by_default("Civilians"),
+            };
+            name.filter(|n| Some(n) != actor1.map(|a| &a.name))
+        }
+        (None, None) if kind.event_type() == "Violence against civilians" => by_default("Civilians"),
+        _ => None,
+    };
+    let is_background = draft.is_background();
+    let is_ongoing = draft.family == Family::Siege;
+    let claimed_by = sides.iter().find(|s| s.claims).map(|s| s.name.clone());
+    let mut sentences: Vec<usize> = draft.reports.iter().map(|r| r.sentence).collect();
+    sentences.sort_unstable();
+    sentences.dedup();
+    let base = Event {
+        sentence: lead.sentence,
+        sentences,
+        trigger: lead.trigger.clone(),
+        sub_event_type: kind,
+        assoc_actor_1: with(actor1, &agents),
+        assoc_actor_2: with(actor2, &patients),
+        actor1: actor1.map(|a| a.name.clone()).or(default_agent),
+        actor2: actor2.map(|a| a.name.clone()).or(default_patient),
+        fatalities,
+        injuries,
+        abducted,
+        claimed_by,
+        date,
+        time_precision,
+        site: None,
+        is_background,
+        is_ongoing,
+        rank: 0,
+        confidence: 0.0,
+    };
+    let base = Event { confidence: confidence(world, draft, &base, first_site), ..base };
+    if sites.is_empty() {
+        return vec![base];
+    }
+    let several = sites.len() > 1;
+    sites
+        .into_iter()
+        .enumerate()
+        .map(|(i, site)| {
+            let mut event = Event { site: Some(site), ..base.clone() };
+            // One toll for several places is counted once, with the first.
+            if several && i > 0 {
+                (event.fatalities, event.injuries, event.abducted) = (None, None, None);
+            }
+            event
+        })
+        .collect()
+}
+
+fn sites(world: &World<'_>, draft: &Draft) -> Vec<Site> {
+    let precise: Vec<&super::report::Report> = draft.reports.iter().filter(|r| !r.sites.is_empty() && !r.is_vague_site).collect();
+    let Some(&first) = precise.first() else {
+        // The narrowest of the areas that the reports name.
+        return draft
+            .reports
+            .iter()
+            .filter_map(|r| r.sites.first())
+            .min_by_key(|s| s.mentions.iter().map(|&m| world.breadth(m)).min())
+            .cloned()
+            .into_iter()
+            .collect();
+    };
+    // A place that is itself placed, or stands between two, tells more than a bare name nearby.
+    let best = precise.iter().copied().find(|r| r.sites.len() > 1 || r.sites.iter().any(|s| s.relation.is_some())).unwrap_or(first);
+    best.sites.clone()
+}
+
+fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side> {
+    let mut out: Vec<Side> = Vec::new();
+    for report in &draft.reports {
+        for stand in &report.stands {
+            let Some(name) = world.name(&stand.party, country) else { continue };
+            let class = class(world.lexicon, &stand.party);
+            let own_act = stand.act.is_none_or(|a| super::report::belongs(draft.family, a) || matches!(a, Act::Do));
+            let weight = if own_act { 1.0 } else { 0.3 };
+            let side = Side {
+                name,
+                class,
+                agent: stand.agent * weight,
+                patient: stand.patient * weight,
+                beside: stand.beside,
+                claims: stand.claims,
+                is_named: stand.party.actor.is_some(),
+            };
+            match out.iter_mut().find(|s| s.name == side.name) {
+                Some(s) => {
+                    s.agent += side.agent;
+                    s.patient += side.patient;
+                    s.claims |= side.claims;
+                    s.beside &= side.beside;
+                    s.is_named |= side.is_named;
+                }
+                None => out.push(side),
+            }
+        }
+    }
+    out
+}
+
+/// Who acts and who suffers, the leading party first.
+fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<&'s Side>) {
+    let prior = |s: &Side| -> f32 {
+        let state_acts = draft.reports.iter().any(|r| {
+            r.acts.iter().any(|a| matches!(a, Act::AirStrike | Act::Neutralise | Act::Free | Act::Arrest | Act::Retake | Act::Disrupt | Act::Repel))
+        });
+        match (s.class, draft.family) {
+            (Class::Crowd, Family::Crowd) => 3.0,
+            (Class::State, Family::Crowd) => -1.0,
+            (Class::Crowd, _) => -1.0,
+            (Class::Civilian, Family::Crowd) => 0.2,
+            (Class::Civilian, _) => -2.0,
+            (Class::Insurgent, Family::Free | Family::Arrest | Family::Disrupt) => -1.0,
+            (Class::State, Family::Free | Family::Arrest | Family::Disrupt) => 1.0,
+            (Class::Insurgent, Family::Siege | Family::Loot | Family::Territory) => 1.5,
+            (Class::Insurgent, _) if state_acts => -0.5,
+            (Class::Insurgent, _) => 1.0,
+            (Class::State, _) if state_acts => 0.8,
+            (Class::State, _) => -0.4,
+            (Class::Militia, _) => 0.1,
+            (Class::Other, _) => -5.0,
+        }
+    };
+    let score = |s: &Side| s.agent - s.patient + prior(s) + if s.is_named { 0.1 } else { 0.0 };
+    let mut ranked: Vec<(&Side, f32)> = sides.iter().map(|s| (s, score(s))).collect();
+    // Generic names give way to the named group that they mean.
+    let has_named = ranked.iter().any(|(s, v)| s.class == Class::Insurgent && s.is_named && *v > 0.0);
+    ranked.retain(|(s, _)| !(has_named && s.class == Class::Insurgent && s.name.starts_with("Unidentified")));
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let Some(&(lead, top)) = ranked.first() else { return (Vec::new(), Vec::new()) };
+    if top <= 0.0 && lead.class != Class::Crowd {
+        let patients = ranked.iter().map(|(s, _)| *s).collect::<Vec<_>>();
+        return (Vec::new(), order_patients(draft, patients));
+    }
+    let agents: Vec<&Side> = std::iter::once(lead)
+        .chain(ranked.iter().skip(1).filter(|(s, v)| *v > 0.5 && s.agent > s.patient && same_camp(lead, s)).map(|(s, _)| *s))
+        .collect();
+    let patients: Vec<&Side> = ranked.iter().rev().map(|(s, _)| *s).filter(|s| !agents.iter().any(|a| a.name == s.name)).collect();
+    let patients = order_patients(draft, patients);
+    (agents, patients)
+}
+
+/// The patient that the clause says most of leads; then whoever is not merely beside another.
+fn order_patients<'s>(draft: &Draft, mut patients: Vec<&'s Side>) -> Vec<&'s Side> {
+    let armed = |s: &Side| matches!(s.class, Class::State | Class::Insurgent | Class::Militia);
+    patients.retain(|s| s.patient > 0.0 || armed(s) || draft.family == Family::Crowd);
+    // ACLED codes a fight as one of armed sides; civilians hurt in it come second.
+    patients.sort_by(|a, b| {
+        (armed(b) && b.patient > 0.5).cmp(&(armed(a) && a.patient > 0.5)).then(a.beside.cmp(&b.beside)).then(b.patient.total_cmp(&a.patient))
+    });
+    patients
+}
+
+fn same_camp(a: &Side, b: &Side) -> bool {
+    use Class::{Insurgent, Militia, State};
+    matches!((a.class, b.class), (State | Militia, State | Militia) | (Insurgent, Insurgent) | (Class::Crowd, Class::Crowd))
+}
+
+fn needs_agent(kind: SubEventType) -> bool {
+    matches!(kind.event_type(), "Battles" | "Violence against civilians" | "Protests" | "Riots")
+        || matches!(kind, SubEventType::Explosive | SubEventType::Shelling | SubEventType::SuicideBomb | SubEventType::Grenade | SubEventType::Looting)
+}
+
+fn needs_patient(kind: SubEventType) -> bool {
+    matches!(kind.event_type(), "Battles" | "Violence against civilians" | "Explosions/Remote violence") || kind == SubEventType::Looting
+}
+
+/// What kind of event it is, by ACLED's codebook: weapons decide before sides, the graver act
+/// before the lesser one.
+fn kind(
+    draft: &Draft,
+    acts: &[Act],
+    weapons: &[Weapon],
+    agents: &[&Side],
+    patients: &[&Side],
+    fatalities: Option<Toll>,
+) -> SubEventType {
+    use SubEventType as S;
+    let does = |act: Act| acts.contains(&act);
+    let with = |weapon: Weapon| weapons.contains(&weapon);
+    let deaths = fatalities.is_some_and(|t| t.best > 0);
+    let implied: Vec<Role> = draft.reports.iter().filter_map(|r| r.implied).collect();
+    let agent = agents.first().map(|a| a.class);
+    let armed = |c: Class| matches!(c, Class::State | Class::Insurgent | Class::Militia);
+    let hit_armed = patients.iter().any(|p| armed(p.class) && (p.patient > 0.5 || Some(p.class) != agent));
+    let hit_civil = patients.iter().any(|p| matches!(p.class, Class::Civilian | Class::Crowd) && p.patient > 0.0);
+    match draft.family {
+        Family::Crowd => {
+            if does(Act::Lynch) {
+                return S::MobViolence;
+            }
+            let force = does(Act::Disperse) || with(Weapon::Crowd);
+            let riot = does(Act::Riot) || does(Act::Burn) || does(Act::Loot);
+            if riot {
+                return if does(Act::Protest) || force || patients.iter().any(|p| p.class == Class::State) {
+                    S::ViolentDemonstration
+                } else {
+                    S::MobViolence
+                };
+            }
+            let by_state = patients.iter().any(|p| p.class == Class::State);
+            if (deaths || does(Act::Injure) && force) && by_state {
+                return S::ExcessiveForce;
+            }
+            if force || does(Act::Arrest) { S::ProtestWithIntervention } else { S::PeacefulProtest }
+        }
+        Family::Free | Family::Siege | Family::Move => S::Other,
+        Family::Disrupt => S::DisruptedWeapons,
+        Family::Arrest => S::Arrests,
+        Family::Agree => S::Agreement,
+        Family::Base => S::BaseEstablished,
+        Family::Change => S::ChangeToGroup,
+        Family::Loot => S::Looting,
+        Family::Territory => S::NonViolentTransfer,
+        Family::Violence => {
+            if does(Act::Sexual) {
+                return S::SexualViolence;
+            }
+            let ground = does(Act::Ambush) || does(Act::Clash) || does(Act::Repel);
+            if (does(Act::Suicide) || with(Weapon::Suicide)) && !does(Act::Clash) {
+                return S::SuicideBomb;
+            }
+            let air = does(Act::AirStrike) || (with(Weapon::Air) && !draft.reports.iter().any(|r| r.acts.contains(&Act::Disrupt)));
+            if air && !does(Act::Ambush) && !(does(Act::Clash) && !does(Act::AirStrike)) && (does(Act::AirStrike) || !ground) {
+                return S::AirStrike;
+            }
+            if (does(Act::Shell) || with(Weapon::Artillery)) && !ground && !(does(Act::Attack) && !does(Act::Shell) && hit_armed && !with(Weapon::Artillery)) {
+                return S::Shelling;
+            }
+            if does(Act::Grenade) || with(Weapon::Grenade) && !ground {
+                return S::Grenade;
+            }
+            let bomb = does(Act::Blast) || with(Weapon::Bomb) && !does(Act::Clash) && !does(Act::Ambush);
+            if bomb && !ground {
+                return S::Explosive;
+            }
+            let battle = ground && (hit_armed || implied.contains(&Role::Soldier) || !hit_civil && agent.is_none_or(armed))
+                || hit_armed && !only_abducts(acts)
+                || implied.contains(&Role::Soldier) && !hit_civil;
+            if battle && !only_abducts(acts) {
+                let lost = does(Act::Take) && agent.is_some_and(|a| a == Class::Insurgent);
+                return match () {
+                    () if does(Act::Retake) && agent == Some(Class::State) => S::GovernmentRegains,
+                    () if lost => S::NonStateOvertakes,
+                    () => S::ArmedClash,
+                };
+            }
+            if does(Act::Abduct) && !deaths {
+                return S::Abduction;
+            }
+            // Clashes of which no side is known to be civilian.
+            if ground && !hit_civil && !implied.contains(&Role::Civilian) { S::ArmedClash } else { S::Attack }
+        }
+    }
+}
+
+fn only_abducts(acts: &[Act]) -> bool {
+    acts.contains(&Act::Abduct)
+        && !acts.iter().any(|a| matches!(a, Act::Attack | Act::Ambush | Act::Clash | Act::Kill | Act::Die | Act::Repel | Act::Neutralise | Act::Injure))
+}
+
+/// The toll of one harm over all reports. The same people are counted once: for each side the
+/// first number that is exact stands, a revised one replaces it; a total over "people" is never
+/// added to its parts.
+fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option<Country>) -> Option<Toll> {
+    let mut by_side: Vec<(String, Toll, bool)> = Vec::new();
+    let mut total: Option<(Toll, bool)> = None;
+    let mut parts: Vec<(String, Toll)> = Vec::new();
+    for report in &draft.reports {
+        // Sides of one report that bear one name (women, villagers) add up; across reports they repeat.
+        let mut here: Vec<(String, Toll, bool)> = Vec::new();
+        let mut here_total: Option<(Toll, bool)> = None;
+        for count in report.harmed(harm) {
+            let Count1 { toll, party, is_part, is_numeral, .. } = count;
+            let general = party.as_ref().is_none_or(|p| p.actor.is_none() && matches!(p.role, Some(Role::Person | Role::Hostage | Role::Gunman) if p.role != Some(Role::Gunman)));
+            let name = party.as_ref().and_then(|p| world.name(p, country)).unwrap_or_default();
+            if *is_part {
+                parts.push((name, *toll));
+            } else if general {
+                here_total = match here_total {
+                    Some((t, n)) if *is_numeral && n && report.sites.len() < 2 => Some((if t.best >= toll.best { t } else { *toll }, n)),
+                    None => Some((*toll, *is_numeral)),
+                    Some((_, false)) => Some((*toll, *is_numeral)),
+                    kept => kept,
+                };
+            } else if let Some(entry) = here.iter_mut().find(|(n, ..)| *n == name) {
+                if *is_numeral {
+                    *entry = if entry.2 { (name, entry.1.plus(*toll), true) } else { (name, *toll, true) };
+                }
+            } else {
+                here.push((name, *toll, *is_numeral));
+            }
+        }
+        let revised = report.counts.iter().any(|c| c.is_revised);
+        for (name, toll, numeral) in here {
+            match by_side.iter_mut().find(|(n, ..)| *n == name) {
+                Some(entry) if !numeral && entry.2 => {}
+                Some(entry) if !entry.2 && numeral || revised => *entry = (name, toll, numeral),
+                Some(entry) => entry.1 = entry.1.or(toll),
+                None => by_side.push((name, toll, numeral)),
+            }
+        }
+        if let Some((t, numeral)) = here_total {
+            total = match total {
+                Some((old, was)) if was && !revised => Some((if numeral { old.or(t) } else { old }, was)),
+                _ => Some((t, numeral)),
+            };
+        }
+    }
+    // A vague "soldiers were killed" does not swell an exact count.
+    let exact = by_side.iter().any(|(_, _, n)| *n) || total.is_some_and(|(_, n)| n);
+    let sum = by_side.iter().filter(|(_, _, n)| *n || !exact).map(|(_, t, _)| *t).reduce(Toll::plus);
+    let total = total.filter(|(_, n)| *n || !exact).map(|(t, _)| t);
+    match (sum, total) {
+        (Some(s), Some(t)) => Some(if t.best >= s.best { t } else { s }),
+        (Some(t), None) | (None, Some(t)) => Some(t),
+        (None, None) => parts.into_iter().map(|(_, t)| t).reduce(Toll::plus),
+    }
+}
+
+/// How sure it is that a careful reader would code this event: a logistic sum of what the text
+/// shows. The weights are set by hand and checked on the case files, not fitted.
+fn confidence(world: &World<'_>, draft: &Draft, event: &Event, site: Option<&Site>) -> f64 {
+    let mut logit = -0.2;
+    let yes = |b: bool, w: f64| if b { w } else { 0.0 };
+    logit += yes(site.is_some_and(|s| !world.is_area_site(s)), 1.2);
+    logit += yes(site.is_some(), 0.3);
+    logit += yes(event.fatalities.is_some() || event.injuries.is_some() || event.abducted.is_some(), 0.8);
+    logit += yes(draft.reports.iter().any(|r| r.date.as_ref().is_some_and(|d| d.precision == Precision::Day)), 0.6);
+    logit += yes(event.actor1.is_some() && event.actor2.is_some(), 0.4);
+    logit += yes(draft.reports.len() > 1, 0.3);
+    logit -= yes(draft.reports.iter().all(|r| r.is_general), 2.0);
+    logit -= yes(event.is_background, 0.5);
+    1.0 / (1.0 + (-logit as f64).exp())
+}
+
+/// Leaves out what is no event of its own, and ranks the rest.
+pub(super) fn finish(world: &World<'_>, events: Vec<Event>) -> Vec<Event> {
+    let precise = |e: &Event| e.site.as_ref().is_some_and(|s| !world.is_area_site(s));
+    let counted = |e: &Event| [e.fatalities, e.injuries, e.abducted].into_iter().flatten().any(|t| t.best > 0);
+    let narrow = |e: &Event| e.site.as_ref().is_some_and(|s| s.mentions.iter().any(|&m| world.breadth(m) <= 3));
+    let any_news = events.iter().any(|e| !e.is_background && (precise(e) || narrow(e) || counted(e)));
+    let mut kept: Vec<Event> = events
+        .into_iter()
+        .filter(|e| {
+            let dated = e.time_precision == Precision::Day;
+            if e.confidence < 0.3 && any_news {
+                return false;
+            }
+            if e.is_background {
+                return precise(e) && (dated || counted(e)) || narrow(e) && dated && counted(e);
+            }
+            let lesser = e.event_type() == "Strategic developments";
+            match lesser {
+                true => precise(e) || (!any_news && e.site.is_some()) || narrow(e) && dated,
+                false => precise(e) || narrow(e) || counted(e) && (e.site.is_some() || !any_news) || !any_news,
+            }
+        })
+        .collect();
+    kept.sort_by_key(|e| (e.is_background, e.is_ongoing, e.sentences.first().copied(), e.trigger.start));
+    for (i, event) in kept.iter_mut().enumerate() {
+        event.rank = i as u32 + 1;
+    }
+    kept
+}

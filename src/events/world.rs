@@ -1,0 +1,192 @@
+//! What the article knows beyond the clause: its places, its country, its groups, its day.
+
+use super::event::Site;
+use crate::article::Article;
+use crate::gazetteer::{Kind, Place};
+use crate::lexicon::{ActorId, ActorKind, ActorMention, Country, Lexicon, Role};
+use crate::resolution::Resolution;
+use crate::text::When;
+use crate::toponyms::{Mention, Relation};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// Days before publication from which a dated event is history, not news. Reports of a month are
+/// news in monthly reviews; ACLED's own notes follow within weeks.
+const NEWS_DAYS: i64 = 60;
+
+pub(super) struct World<'a> {
+    pub lexicon: &'a Lexicon,
+    pub article: &'a Article,
+    pub mentions: &'a [Mention],
+    pub relations: &'a [Relation],
+    pub resolutions: &'a [Resolution],
+    /// The day that relative dates count from.
+    pub reference: Option<Date>,
+    /// The country that most of the article is about.
+    pub home: Option<Country>,
+    /// The insurgent groups that the article names, coded names, in order.
+    pub groups: Vec<String>,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn place(&self, mention: usize) -> Option<&Place> {
+        self.resolutions.get(mention).and_then(|r| r.place.as_deref())
+    }
+
+    /// A country, a division or a region by usage.
+    pub(super) fn is_area(&self, mention: usize) -> bool {
+        if let Some(place) = self.place(mention) {
+            return place.kind.is_area();
+        }
+        self.mentions.get(mention).is_some_and(|m| !m.asked.is_empty() && m.asked.iter().all(|k| k.is_area()))
+    }
+
+    /// How wide a place is: 0 for a spot, more for larger areas.
+    pub(super) fn breadth(&self, mention: usize) -> u8 {
+        if !self.is_area(mention) {
+            return 0;
+        }
+        let kind = self
+            .place(mention)
+            .map(|p| p.kind)
+            .or_else(|| self.mentions.get(mention).and_then(|m| m.asked.first().copied()))
+            .unwrap_or(Kind::Region);
+        match kind {
+            Kind::Admin3 => 1,
+            Kind::Admin2 => 2,
+            Kind::Admin1 => 3,
+            Kind::Region => 4,
+            _ => 5,
+        }
+    }
+
+    pub(super) fn is_area_site(&self, site: &Site) -> bool {
+        site.mentions.iter().all(|&m| self.is_area(m))
+    }
+
+    pub(super) fn country_of(&self, site: Option<&Site>) -> Option<Country> {
+        site.into_iter()
+            .flat_map(|s| &s.mentions)
+            .filter_map(|&m| self.place(m))
+            .find_map(|p| Country::parse(&p.country))
+            .or(self.home)
+    }
+
+    /// Two sites can be one place: the same name or place, or one holds the other.
+    pub(super) fn same_place(&self, a: &Site, b: &Site) -> bool {
+        a.mentions.iter().any(|&x| b.mentions.iter().any(|&y| self.same_mention(x, y)))
+    }
+
+    /// One place is the other, by name or by what it was found to be.
+    pub(super) fn same_mention(&self, x: usize, y: usize) -> bool {
+        if x == y {
+            return true;
+        }
+        let (Some(a), Some(b)) = (self.mentions.get(x), self.mentions.get(y)) else { return false };
+        match (self.place(x), self.place(y)) {
+            (Some(p), Some(q)) if p.id == q.id => true,
+            (Some(p), Some(q)) => !p.name.is_empty() && p.name == q.name && p.kind.is_populated() == q.kind.is_populated(),
+            _ => crate::text::key(&a.surface) == crate::text::key(&b.surface),
+        }
+    }
+
+    /// The area of mention `y` holds mention `x`, as far as is known.
+    pub(super) fn holds(&self, y: usize, x: usize) -> bool {
+        let (Some(outer), Some(inner)) = (self.place(y), self.place(x)) else {
+            return self.is_area(y);
+        };
+        match outer.kind {
+            Kind::Country => outer.country == inner.country,
+            Kind::Admin1 => {
+                outer.country == inner.country
+                    && (inner.admin1.is_empty()
+                        || inner.admin1 == outer.name
+                        || inner.admin1 == outer.admin1
+                        || inner.admin1_old == outer.name
+                        || outer.names.iter().any(|n| n.text == inner.admin1))
+            }
+            Kind::Admin2 => {
+                outer.country == inner.country
+                    && (inner.admin2.is_empty() || inner.admin2 == outer.name || inner.admin2 == outer.admin2)
+            }
+            Kind::Admin3 => {
+                outer.country == inner.country
+                    && (inner.admin3.is_empty() || inner.admin3 == outer.name || inner.admin2 == outer.admin2)
+            }
+            Kind::Region => true,
+            _ => false,
+        }
+    }
+
+    pub(super) fn is_old(&self, when: &When) -> bool {
+        let Some(reference) = self.reference else { return false };
+        match when.precision {
+            crate::text::Precision::Year => when.date.year() < reference.year(),
+            _ => when.date.checked_add(NEWS_DAYS.days()).is_ok_and(|limit| limit < reference),
+        }
+    }
+
+    /// The coded name of a party in a country; `None` when it is nobody in particular.
+    pub(super) fn name(&self, party: &ActorMention, country: Option<Country>) -> Option<String> {
+        if let Some(id) = party.actor {
+            return self.actor_name(id);
+        }
+        let country = party.country.or(country);
+        let of = |what: &str| country.map_or_else(|| what.to_owned(), |c| format!("{what} of {}", c.name()));
+        let in_country = |what: &str| country.map_or_else(|| what.to_owned(), |c| format!("{what} ({})", c.name()));
+        let role = party.role?;
+        // A civilian of a far country is still a civilian of the place.
+        Some(match role {
+            Role::Soldier | Role::AirForce | Role::Guard | Role::Security => of("Military Forces"),
+            Role::Police | Role::Ranger => of("Police Forces"),
+            Role::Gendarme => of("Gendarmerie"),
+            Role::Militant | Role::Member | Role::Group => match self.groups.as_slice() {
+                [only] => only.clone(),
+                [first, ..] if role == Role::Group => first.clone(),
+                _ => in_country("Unidentified Armed Group"),
+            },
+            Role::Gunman | Role::Bandit => in_country("Unidentified Armed Group"),
+            Role::Militia | Role::Communal => in_country("Unidentified Communal Militia"),
+            Role::Mercenary => "Wagner Group".to_owned(),
+            Role::Peacekeeper => match country.map(|c| c.code().to_owned()).as_deref() {
+                Some("ML") | None => "MINUSMA".to_owned(),
+                _ => in_country("Peacekeepers"),
+            },
+            Role::Civilian | Role::Person | Role::Hostage | Role::Prisoner => in_country("Civilians"),
+            Role::Protester => in_country("Protesters"),
+            Role::Rioter => in_country("Rioters"),
+        })
+    }
+
+    /// The name that a row of the table is coded as: that of the group it is a part of.
+    pub(super) fn actor_name(&self, id: ActorId) -> Option<String> {
+        let actor = self.lexicon.actor(id).filter(|a| a.kind != ActorKind::Organisation)?;
+        let whole = self.lexicon.actors().iter().find(|a| a.id == actor.part_of).unwrap_or(actor);
+        Some(whole.name.clone())
+    }
+
+    /// The country most spoken of: by places, then by nationalities.
+    pub(super) fn find_home(
+        lexicon: &Lexicon,
+        mentions: &[Mention],
+        resolutions: &[Resolution],
+        parties: &[ActorMention],
+    ) -> Option<Country> {
+        let mut votes: BTreeMap<Country, u32> = BTreeMap::new();
+        for (mention, resolution) in mentions.iter().zip(resolutions) {
+            if let Some(place) = &resolution.place
+                && let Some(country) = Country::parse(&place.country)
+            {
+                *votes.entry(country).or_default() += if mention.is_dateline { 1 } else { 3 };
+            }
+        }
+        for party in parties {
+            let named = party.actor.and_then(|a| lexicon.actor(a)).and_then(|a| a.country);
+            if let Some(country) = party.country.or(named).filter(|c| !c.is_foreign_power()) {
+                *votes.entry(country).or_default() += 2;
+            }
+        }
+        votes.into_iter().max_by_key(|(country, n)| (*n, std::cmp::Reverse(*country))).map(|(country, _)| country)
+    }
+}

@@ -1,0 +1,237 @@
+//! Several stores looked up as one.
+
+use super::store::{NameView, Section};
+use super::{Error, Place, Store, View};
+use crate::names;
+use crate::text::key;
+use std::cell::RefCell;
+use std::sync::{Arc, OnceLock};
+
+/// The address of a place: the number of its store, and its number there. Two stores may both know
+/// a place, under one id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PlaceRef {
+    /// The store, counted from 0.
+    pub store: u16,
+    /// The place within it.
+    pub place: u32,
+}
+
+/// A name that a look-up found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Match<'g> {
+    /// Whose name it is.
+    pub place: PlaceRef,
+    /// The name as the gazetteer has it.
+    pub name: &'g str,
+    /// True when it is the main name of the place.
+    pub is_main: bool,
+}
+
+/// All places that are known in one run: a stack of stores, the most trusted first.
+#[derive(Debug, Default)]
+pub struct Gazetteer {
+    stores: Vec<Arc<Store>>,
+}
+
+thread_local! {
+    /// The scratch memory of sound searches.
+    static SEARCHER: RefCell<names::Searcher> = RefCell::default();
+}
+
+/// The compiled core: part of the program.
+static CORE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/core.makan"));
+
+impl Gazetteer {
+    /// The embedded core alone.
+    ///
+    /// # Errors
+    /// Never, unless the program itself is damaged.
+    pub fn embedded() -> Result<Gazetteer, Error> {
+        static STORE: OnceLock<Arc<Store>> = OnceLock::new();
+        let store = match STORE.get() {
+            Some(store) => Arc::clone(store),
+            None => {
+                let store = Arc::new(Store::open(CORE, "embedded core")?);
+                Arc::clone(STORE.get_or_init(|| store))
+            }
+        };
+        Ok(Gazetteer { stores: vec![store] })
+    }
+
+    /// Puts a store below those that are there.
+    pub fn push(&mut self, store: Store) {
+        self.stores.push(Arc::new(store));
+    }
+
+    /// The stores, the most trusted first.
+    pub fn stores(&self) -> impl Iterator<Item = &Store> {
+        self.stores.iter().map(Arc::as_ref)
+    }
+
+    /// The place at an address; an empty one when there is none.
+    #[must_use]
+    pub fn view(&self, at: PlaceRef) -> Option<View<'_>> {
+        self.stores.get(usize::from(at.store)).filter(|s| at.place < s.len()).map(|s| s.view(at.place))
+    }
+
+    /// All facts of the place at an address.
+    #[must_use]
+    pub fn place(&self, at: PlaceRef) -> Option<Place> {
+        self.view(at).map(|v| v.to_place())
+    }
+
+    /// The place with that id, in the most trusted store that knows it.
+    #[must_use]
+    pub fn find_id(&self, id: &str) -> Option<PlaceRef> {
+        self.numbered().find_map(|(n, store)| store.find_id(id).map(|place| PlaceRef { store: n, place }))
+    }
+
+    fn numbered(&self) -> impl Iterator<Item = (u16, &Store)> {
+        self.stores.iter().enumerate().filter_map(|(n, s)| u16::try_from(n).ok().map(|n| (n, s.as_ref())))
+    }
+
+    /// The places that bear a name, given by its folded form (see [`key`]).
+    pub fn named<'g>(&'g self, key: &str) -> Vec<Match<'g>> {
+        let mut out = Vec::new();
+        for (number, store) in self.numbered() {
+            if let Some(offset) = store.keys().and_then(|keys| keys.get(key)) {
+                out.extend(matches(number, store, offset.value()));
+            }
+        }
+        out
+    }
+
+    /// The names that sound like `name`, best first, each with the probability that it is the one
+    /// meant, given how many others sound about as near.
+    #[must_use]
+    pub fn fuzzy(&self, name: &str, count: usize) -> Vec<(Match<'_>, f64)> {
+        let mut hits: Vec<(names::Hit, u16, &Store)> = Vec::new();
+        SEARCHER.with_borrow_mut(|searcher| {
+            for (number, store) in self.numbered() {
+                let Ok(index) = names::SoundIndex::open(store.section(Section::Sounds)) else { continue };
+                hits.extend(index.search(searcher, name, count).into_iter().map(|hit| (hit, number, store)));
+            }
+        });
+        hits.sort_by(|a, b| a.0.cost.total_cmp(&b.0.cost).then(a.1.cmp(&b.1)).then(a.0.name.cmp(&b.0.name)));
+        // A form that two stores know is one rival, not two.
+        let mut rivals: Vec<names::Hit> = Vec::with_capacity(hits.len());
+        let mut forms: Vec<(String, usize)> = Vec::with_capacity(hits.len());
+        let mut out = Vec::new();
+        for (hit, number, store) in hits {
+            let mut found = matches(number, store, u64::from(hit.name)).peekable();
+            let Some(form) = found.peek().map(|m| key(m.name)) else { continue };
+            let rival = match forms.iter().find(|(known, _)| *known == form) {
+                Some((_, rival)) => *rival,
+                None => {
+                    forms.push((form, rivals.len()));
+                    rivals.push(hit);
+                    rivals.len() - 1
+                }
+            };
+            out.extend(found.map(|m| (m, rival)));
+        }
+        rivals.truncate(count);
+        let chances = names::probability(name, &rivals);
+        out.into_iter().filter_map(|(m, rival)| chances.get(rival).map(|p| (m, *p))).collect()
+    }
+
+    /// The probability that a name of unknown spelling means some known place, by its sound.
+    #[must_use]
+    pub fn likely(&self, name: &str) -> f64 {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut sum = 0.0;
+        for (found, chance) in self.fuzzy(name, 8) {
+            if !seen.contains(&found.name) {
+                seen.push(found.name);
+                sum += chance;
+            }
+        }
+        sum.min(1.0)
+    }
+
+    /// The places of a box, degrees.
+    pub fn in_box(&self, west: f64, south: f64, east: f64, north: f64) -> impl Iterator<Item = PlaceRef> + '_ {
+        self.numbered().flat_map(move |(n, store)| {
+            store.in_box(west, south, east, north).map(move |place| PlaceRef { store: n, place })
+        })
+    }
+
+    /// Walks all key tables at once, letter by letter; see [`Walk`].
+    #[must_use]
+    pub fn walker(&self) -> Walker<'_> {
+        Walker { tables: self.numbered().filter_map(|(n, s)| s.keys().map(|keys| (n, s, keys))).collect() }
+    }
+}
+
+fn matches(number: u16, store: &Store, offset: u64) -> impl Iterator<Item = Match<'_>> {
+    store.postings(offset).map(move |name| {
+        let (NameView { text, main, .. }, place) = store.name(name);
+        Match { place: PlaceRef { store: number, place }, name: text, is_main: main }
+    })
+}
+
+impl Store {
+    /// The table of exact keys.
+    pub(super) fn keys(&self) -> Option<fst::raw::Fst<&[u8]>> {
+        fst::raw::Fst::new(self.section(Section::Keys)).ok()
+    }
+}
+
+/// The key tables of a gazetteer, made ready for walking through texts.
+pub struct Walker<'g> {
+    tables: Vec<(u16, &'g Store, fst::raw::Fst<&'g [u8]>)>,
+}
+
+/// A position in the key tables: the letters read so far begin some name in at least one of them.
+#[derive(Clone)]
+pub struct Walk {
+    /// For each table that is still alive: its number, the node, and the output gathered so far.
+    alive: Vec<(usize, fst::raw::CompiledAddr, u64)>,
+}
+
+impl<'g> Walker<'g> {
+    /// The position before the first letter.
+    #[must_use]
+    pub fn start(&self) -> Walk {
+        Walk { alive: self.tables.iter().enumerate().map(|(i, (_, _, fst))| (i, fst.root().addr(), 0)).collect() }
+    }
+
+    /// Reads the folded letters of `key` on from `walk`; false when no name goes on so.
+    pub fn advance(&self, walk: &mut Walk, key: &str) -> bool {
+        walk.alive.retain_mut(|(table, addr, output)| {
+            let Some((_, _, fst)) = self.tables.get(*table) else { return false };
+            for byte in key.bytes() {
+                let node = fst.node(*addr);
+                let Some(i) = node.find_input(byte) else { return false };
+                let step = node.transition(i);
+                *addr = step.addr;
+                *output += step.out.value();
+            }
+            true
+        });
+        !walk.alive.is_empty()
+    }
+
+    /// True when the letters read so far are a whole name.
+    #[must_use]
+    pub fn is_name(&self, walk: &Walk) -> bool {
+        walk.alive
+            .iter()
+            .any(|(table, addr, _)| self.tables.get(*table).is_some_and(|(_, _, fst)| fst.node(*addr).is_final()))
+    }
+
+    /// The places whose name is the letters read so far.
+    #[must_use]
+    pub fn matches(&self, walk: &Walk) -> Vec<Match<'g>> {
+        let mut out = Vec::new();
+        for (table, addr, output) in &walk.alive {
+            let Some((number, store, fst)) = self.tables.get(*table) else { continue };
+            let node = fst.node(*addr);
+            if node.is_final() {
+                out.extend(matches(*number, store, output + node.final_output().value()));
+            }
+        }
+        out
+    }
+}

@@ -1,0 +1,149 @@
+//! What is drawn: the features of a run, and the part of the Earth that the map shows.
+
+use crate::layers::geometry::{Bounds, shape};
+use crate::layers::schema::{Cell, Feature, Layer};
+use crate::layers::set::Metadata;
+use crate::layers::style::{self, TypeStyle};
+use geo_types::{Coord, Geometry};
+
+/// The layers to draw.
+pub(crate) struct Scene {
+    pub meta: Metadata,
+    pub layers: Vec<(Layer, Vec<Feature>)>,
+}
+
+/// An event as the maps show it.
+pub(crate) struct Event<'a> {
+    pub at: Option<Coord<f64>>,
+    pub style: TypeStyle,
+    pub deaths: i64,
+    pub needs_review: bool,
+    pub name: String,
+    pub name_ar: String,
+    pub layer: &'a Layer,
+    pub feature: &'a Feature,
+}
+
+impl Scene {
+    pub fn new(meta: &Metadata) -> Scene {
+        Scene { meta: meta.clone(), layers: Vec::new() }
+    }
+
+    /// The features of a layer, with its schema; none when the layer is not there.
+    pub fn features(&self, name: &str) -> impl Iterator<Item = (&Layer, &Feature)> {
+        let found = self.layers.iter().find(|(layer, _)| layer.name == name);
+        found.into_iter().flat_map(|(layer, features)| features.iter().map(move |f| (layer, f)))
+    }
+
+    /// The events, those with the most deaths last, so that a small one is not hidden under a large one
+    /// when drawn from the end.
+    pub fn events(&self) -> Vec<Event<'_>> {
+        self.features("events").map(|(layer, feature)| event(layer, feature)).collect()
+    }
+
+    /// The first and the last day of the events, ISO 8601.
+    pub fn days(&self) -> Option<(String, String)> {
+        let mut days: Vec<String> =
+            self.features("events").map(|(l, f)| text(l, f, "event_date")).filter(|d| !d.is_empty()).collect();
+        days.sort();
+        Some((days.first()?.clone(), days.last()?.clone()))
+    }
+
+    /// One line under the title.
+    pub fn subtitle(&self) -> String {
+        let n = self.features("events").count();
+        let mut parts = vec![format!("{n} event{}", if n == 1 { "" } else { "s" })];
+        if !self.meta.made_from.is_empty() {
+            parts.push(format!("from {}", self.meta.made_from));
+        }
+        match self.days() {
+            Some((first, last)) if first == last => parts.push(first),
+            Some((first, last)) => parts.push(format!("{first} to {last}")),
+            None => {}
+        }
+        parts.join(", ")
+    }
+
+    /// The frame that shows all events with their areas (or all regions, where there are none).
+    pub fn frame(&self, width: f64, height: f64) -> Frame {
+        let of = |names: &[&str]| {
+            let mut bounds = Bounds::default();
+            for name in names {
+                self.features(name).filter_map(|(_, f)| shape(f)).for_each(|g| {
+                    bounds.add(g);
+                });
+            }
+            (!bounds.is_empty()).then_some(bounds)
+        };
+        let bounds = of(&["events", "areas", "routes"]).or_else(|| of(&["regions"]));
+        Frame::new(bounds.unwrap_or(Bounds { west: -18.0, south: 8.0, east: 25.0, north: 26.0 }), width, height)
+    }
+}
+
+fn event<'a>(layer: &'a Layer, feature: &'a Feature) -> Event<'a> {
+    let deaths = layer.cells(feature).find_map(|(f, cell)| match cell {
+        Cell::Int(n) if f.name == "fatalities" => Some(n),
+        _ => None,
+    });
+    Event {
+        at: match shape(feature) {
+            Some(Geometry::Point(p)) => Some(p.0),
+            _ => None,
+        },
+        style: style::of(&text(layer, feature, "event_type")),
+        deaths: deaths.unwrap_or(0),
+        needs_review: layer.cells(feature).any(|(f, cell)| f.name == "needs_review" && cell == Cell::Flag(true)),
+        name: text(layer, feature, "location"),
+        name_ar: text(layer, feature, "location_ar"),
+        layer,
+        feature,
+    }
+}
+
+/// The value of a field as text; empty when it is null or not there.
+pub(crate) fn text(layer: &Layer, feature: &Feature, field: &str) -> String {
+    layer.cells(feature).find(|(f, _)| f.name == field).map(|(_, c)| c.to_text().into_owned()).unwrap_or_default()
+}
+
+/// A part of the Earth on a sheet of so many pixels: equirectangular, true to scale at its middle
+/// latitude, north up.
+pub(crate) struct Frame {
+    pub width: f64,
+    pub height: f64,
+    west: f64,
+    north: f64,
+    /// Pixels in a degree of longitude and of latitude.
+    px: (f64, f64),
+}
+
+/// Kilometres in a degree of latitude, near enough for a scale bar.
+const KM_PER_DEGREE: f64 = 111.2;
+
+impl Frame {
+    /// The frame that holds `bounds` and a tenth more on every side (and half a degree at least).
+    fn new(bounds: Bounds, width: f64, height: f64) -> Frame {
+        let middle = Coord {
+            x: f64::midpoint(bounds.west, bounds.east),
+            y: f64::midpoint(bounds.south, bounds.north).clamp(-80.0, 80.0),
+        };
+        let squeeze = middle.y.to_radians().cos();
+        let wide = ((bounds.east - bounds.west) * 1.2).max(bounds.east - bounds.west + 1.0);
+        let high = ((bounds.north - bounds.south) * 1.2).max(bounds.north - bounds.south + 1.0);
+        let scale = (width / (wide * squeeze)).min(height / high);
+        let px = (scale * squeeze, scale);
+        Frame { width, height, west: middle.x - width / px.0 / 2.0, north: middle.y + height / px.1 / 2.0, px }
+    }
+
+    /// A position, (longitude, latitude) in degrees, as pixels from the upper left corner.
+    pub fn project(&self, c: Coord<f64>) -> Coord<f64> {
+        Coord { x: (c.x - self.west) * self.px.0, y: (self.north - c.y) * self.px.1 }
+    }
+
+    /// A round number of km for a scale bar of about `wanted` pixels, and its true length in pixels.
+    pub fn scale_bar(&self, wanted: f64) -> (f64, f64) {
+        let px_per_km = self.px.1 / KM_PER_DEGREE;
+        let steps = [1000.0, 500.0, 200.0, 100.0, 50.0, 20.0, 10.0, 5.0, 2.0];
+        let km = steps.into_iter().find(|km| km * px_per_km <= wanted).unwrap_or(1.0);
+        (km, km * px_per_km)
+    }
+}

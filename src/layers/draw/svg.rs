@@ -1,0 +1,295 @@
+//! `map.svg`: an overview map with legend, for print and for documents.
+
+use super::ground::{path, visible_middle};
+use super::labels::{Block, Sheet, width};
+use super::scene::{Event, Frame, Scene, text as field};
+use crate::layers::error::Result;
+use crate::layers::geometry::shape;
+use crate::layers::style;
+use crate::layers::xml::text;
+use std::fmt::Write;
+
+/// The sheet, px.
+const SHEET: (f64, f64) = (1200.0, 880.0);
+/// The map on it: left, top, width, height, px.
+const MAP: (f64, f64, f64, f64) = (24.0, 84.0, 900.0, 740.0);
+/// Pixels in a mm of the sizes of markers.
+pub(crate) const PX_PER_MM: f64 = 3.6;
+/// Fonts that know both scripts, on the usual systems.
+pub(crate) const FONTS: &str =
+    "'Noto Sans','Noto Sans Arabic','Noto Naskh Arabic','Segoe UI','Helvetica Neue','DejaVu Sans',Arial,sans-serif";
+
+pub(crate) fn render(scene: &Scene) -> Result<String> {
+    let frame = scene.frame(MAP.2, MAP.3);
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = head(&mut out, scene);
+    let _ = ground(&mut out, scene, &frame);
+    let _ = events(&mut out, scene, &frame);
+    let _ = scale(&mut out, &frame);
+    let _ = writeln!(
+        out,
+        "</g>\n<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"#b5ab9b\"/>",
+        MAP.0, MAP.1, MAP.2, MAP.3
+    );
+    let _ = legend(&mut out, scene);
+    let credit = [scene.meta.attribution.join(" · "), scene.meta.generator.clone()];
+    let credit: Vec<_> = credit.iter().filter(|c| !c.is_empty()).map(|c| text(c)).collect();
+    let _ = writeln!(
+        out,
+        "<text x=\"{}\" y=\"850\" font-size=\"11\" fill=\"#6d655b\">{}</text>\n</svg>",
+        MAP.0,
+        credit.join(" · ")
+    );
+    Ok(out)
+}
+
+fn head(out: &mut String, scene: &Scene) -> std::fmt::Result {
+    let (w, h) = SHEET;
+    let title = text(&scene.meta.title);
+    let subtitle = text(&scene.subtitle());
+    writeln!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" font-family=\"{FONTS}\" role=\"img\" aria-labelledby=\"title desc\">"
+    )?;
+    writeln!(out, "<title id=\"title\">{title}</title>\n<desc id=\"desc\">{subtitle}</desc>")?;
+    writeln!(
+        out,
+        "<defs><clipPath id=\"frame\"><rect width=\"{}\" height=\"{}\"/></clipPath>{}</defs>",
+        MAP.2,
+        MAP.3,
+        markers()
+    )?;
+    writeln!(out, "<rect width=\"{w}\" height=\"{h}\" fill=\"#fff\"/>")?;
+    writeln!(
+        out,
+        "<text x=\"{}\" y=\"42\" font-size=\"26\" font-weight=\"700\" fill=\"#28231d\">{title}</text>",
+        MAP.0
+    )?;
+    writeln!(out, "<text x=\"{}\" y=\"68\" font-size=\"15\" fill=\"#6d655b\">{subtitle}</text>", MAP.0)
+}
+
+/// The markers of the event types as paths of radius 1, `m0`, `m1`, ...
+pub(crate) fn markers() -> String {
+    let one = |(i, t): (usize, &style::TypeStyle)| format!("<path id=\"m{i}\" d=\"{}\"/>", outline(t.shape, t.factor));
+    style::TYPES.iter().enumerate().map(one).collect()
+}
+
+fn outline(shape: &str, r: f64) -> String {
+    let corners = |n: u32, radius: &dyn Fn(u32) -> f64, turn: f64| {
+        let at = |i: u32| {
+            let angle = (f64::from(i) / f64::from(n) + turn) * std::f64::consts::TAU;
+            format!("{:.3},{:.3}", radius(i) * angle.sin(), -radius(i) * angle.cos())
+        };
+        format!("M{}Z", (0..n).map(at).collect::<Vec<_>>().join(" "))
+    };
+    match shape {
+        "star" => corners(10, &|i| if i % 2 == 0 { r } else { r * 0.42 }, 0.0),
+        "diamond" => corners(4, &|_| r, 0.0),
+        "square" => corners(4, &|_| r * std::f64::consts::SQRT_2 * 0.9, 0.125),
+        "triangle" => corners(3, &|_| r, 0.0),
+        "pentagon" => corners(5, &|_| r, 0.0),
+        _ => format!("M0,-{r}A{r},{r} 0 1 1 0,{r}A{r},{r} 0 1 1 0,-{r}Z"),
+    }
+}
+
+fn ground(out: &mut String, scene: &Scene, frame: &Frame) -> std::fmt::Result {
+    writeln!(out, "<g transform=\"translate({},{})\" clip-path=\"url(#frame)\">", MAP.0, MAP.1)?;
+    writeln!(out, "<rect width=\"{}\" height=\"{}\" fill=\"{}\"/>", MAP.2, MAP.3, style::SEA)?;
+    let mut divisions = String::new();
+    for (layer, feature) in scene.features("regions") {
+        let Some(d) = shape(feature).map(|g| path(g, frame, 0.0, 0.4)).filter(|d| !d.is_empty()) else { continue };
+        let kind = field(layer, feature, "kind");
+        if kind.is_empty() || kind == "country" {
+            writeln!(out, "<path d=\"{d}\" fill=\"{}\" stroke=\"#cfc6b6\" stroke-width=\"0.7\"/>", style::LAND)?;
+        } else {
+            writeln!(divisions, "<path d=\"{d}\" fill=\"none\" stroke=\"#ddd4c3\" stroke-width=\"0.8\"/>")?;
+        }
+    }
+    out.push_str(&divisions);
+    let mut lines = |name: &str, attributes: &str| -> std::fmt::Result {
+        for d in scene.features(name).filter_map(|(_, f)| shape(f).map(|g| path(g, frame, 0.0, 0.4))) {
+            if !d.is_empty() {
+                writeln!(out, "<path d=\"{d}\" {attributes}/>")?;
+            }
+        }
+        Ok(())
+    };
+    lines(
+        "borders",
+        &format!(
+            "fill=\"none\" stroke=\"{}\" stroke-opacity=\"0.2\" stroke-width=\"6\" stroke-linejoin=\"round\"",
+            style::BORDER
+        ),
+    )?;
+    lines(
+        "borders",
+        &format!(
+            "fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" stroke-dasharray=\"14 4 3 4\" stroke-linejoin=\"round\"",
+            style::BORDER
+        ),
+    )?;
+    lines(
+        "areas",
+        "fill=\"#b5202e\" fill-opacity=\"0.1\" stroke=\"#b5202e\" stroke-opacity=\"0.6\" stroke-width=\"1\" stroke-dasharray=\"1.5 2.5\"",
+    )?;
+    lines("routes", "fill=\"none\" stroke=\"#fff\" stroke-opacity=\"0.8\" stroke-width=\"5\"")?;
+    lines("routes", "fill=\"none\" stroke=\"#3d3a36\" stroke-width=\"2.2\" stroke-dasharray=\"8 5\"")
+}
+
+fn events(out: &mut String, scene: &Scene, frame: &Frame) -> std::fmt::Result {
+    let mut events = scene.events();
+    events.sort_by_key(|e| std::cmp::Reverse(e.deaths));
+    let mut sheet = Sheet::new(frame.width, frame.height);
+    // The scale bar's corner.
+    sheet.take(Block::around(geo_types::Coord { x: 110.0, y: frame.height - 26.0 }, 220.0, 52.0));
+    let placed: Vec<_> = events.iter().filter_map(|e| Some((e, frame.project(e.at?), radius(e.deaths)))).collect();
+    for (event, at, r) in &placed {
+        sheet.take(Block::around(*at, 2.0 * (r + ring(event)), 2.0 * (r + ring(event))));
+    }
+    let mut labels = String::new();
+    for (event, at, r) in &placed {
+        let size = if event.deaths >= 10 { 14.0 } else { 12.5 };
+        let mark = if event.needs_review { " ?" } else { "" };
+        let lines: Vec<_> = [format!("{}{mark}", event.name), event.name_ar.clone()]
+            .into_iter()
+            .filter(|l| !l.trim().is_empty())
+            .collect();
+        let wide = lines.iter().map(|l| width(l, size)).fold(0.0, f64::max);
+        let high = size * 1.2 * f64::from(u8::try_from(lines.len()).unwrap_or(2));
+        let Some(spot) = sheet.beside(*at, r + ring(event), wide, high) else { continue };
+        let weight = if event.deaths >= 10 { 700 } else { 400 };
+        for (line, i) in lines.iter().zip(0u8..) {
+            let y = spot.top + size * (0.95 + 1.2 * f64::from(i));
+            writeln!(
+                labels,
+                "<text x=\"{:.1}\" y=\"{y:.1}\" text-anchor=\"{}\" font-size=\"{size}\" font-weight=\"{weight}\">{}</text>",
+                spot.x,
+                spot.anchor,
+                text(line)
+            )?;
+        }
+    }
+    names(out, scene, frame, &mut sheet)?;
+    for (event, at, r) in &placed {
+        let i = style::TYPES.iter().position(|t| *t == event.style).unwrap_or(0);
+        let (x, y) = (at.x, at.y);
+        writeln!(out, "<g transform=\"translate({x:.1},{y:.1})\"><title>{}</title>", text(&summary(event)))?;
+        if event.needs_review {
+            writeln!(
+                out,
+                "<circle r=\"{:.1}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\" stroke-dasharray=\"6 3\"/>",
+                r + 5.0,
+                style::REVIEW
+            )?;
+        }
+        writeln!(
+            out,
+            "<use href=\"#m{i}\" transform=\"scale({r:.2})\" fill=\"{}\" fill-opacity=\"0.92\" stroke=\"#fff\" stroke-width=\"{:.3}\" stroke-linejoin=\"round\"/></g>",
+            event.style.color,
+            1.4 / r
+        )?;
+    }
+    writeln!(
+        out,
+        "<g fill=\"#2e2923\" stroke=\"#fff\" stroke-opacity=\"0.85\" stroke-width=\"3.2\" stroke-linejoin=\"round\" paint-order=\"stroke\">\n{labels}</g>"
+    )
+}
+
+/// The names of the countries, where there is room for them.
+fn names(out: &mut String, scene: &Scene, frame: &Frame, sheet: &mut Sheet) -> std::fmt::Result {
+    writeln!(out, "<g fill=\"#978b7c\" text-anchor=\"middle\">")?;
+    for (layer, feature) in scene.features("regions") {
+        let kind = field(layer, feature, "kind");
+        if !kind.is_empty() && kind != "country" {
+            continue;
+        }
+        let Some((middle, room)) = shape(feature).and_then(|g| visible_middle(g, frame)) else { continue };
+        let (name, name_ar) = (field(layer, feature, "name").to_uppercase(), field(layer, feature, "name_ar"));
+        let wide = width(&name, 15.0).max(width(&name_ar, 17.0));
+        // Moved up or down where its middle is taken.
+        let steps = [0.0, -1.0, 1.0, -2.0, 2.0].map(|i| i * 44.0);
+        let free = steps.into_iter().map(|dy| middle.y + dy).find(|y| {
+            wide < room * 1.3 && sheet.try_take(Block::around(geo_types::Coord { x: middle.x, y: *y }, wide, 42.0))
+        });
+        let (x, Some(y)) = (middle.x, free) else { continue };
+        writeln!(out, "<text x=\"{x:.1}\" y=\"{:.1}\" font-size=\"15\">{}</text>", y - 3.0, text(&name))?;
+        writeln!(out, "<text x=\"{x:.1}\" y=\"{:.1}\" font-size=\"17\">{}</text>", y + 17.0, text(&name_ar))?;
+    }
+    writeln!(out, "</g>")
+}
+
+fn scale(out: &mut String, frame: &Frame) -> std::fmt::Result {
+    let (km, px) = frame.scale_bar(150.0);
+    let y = frame.height - 16.0;
+    writeln!(
+        out,
+        "<g transform=\"translate(18,{y})\" fill=\"#3d3a36\" font-size=\"12\"><rect x=\"-8\" y=\"-24\" width=\"{:.1}\" height=\"34\" fill=\"#fff\" fill-opacity=\"0.8\"/><path d=\"M0,-6V0H{px:.1}V-6\" fill=\"none\" stroke=\"#3d3a36\" stroke-width=\"1.5\"/><text x=\"{:.1}\" y=\"-8\" text-anchor=\"middle\">{km} km</text></g>",
+        px + 16.0,
+        px / 2.0
+    )
+}
+
+fn legend(out: &mut String, scene: &Scene) -> std::fmt::Result {
+    let events = scene.events();
+    writeln!(
+        out,
+        "<g transform=\"translate(948,104)\" font-size=\"13.5\" fill=\"#3d3a36\">\n<text font-weight=\"700\" font-size=\"15\">Events</text>"
+    )?;
+    let mut y = 28.0;
+    for (i, t) in style::TYPES.iter().enumerate().filter(|(_, t)| events.iter().any(|e| e.style == **t)) {
+        writeln!(
+            out,
+            "<use href=\"#m{i}\" transform=\"translate(12,{:.1}) scale(7)\" fill=\"{}\"/><text x=\"34\" y=\"{y}\">{}</text>",
+            y - 4.5,
+            t.color,
+            text(t.label)
+        )?;
+        y += 24.0;
+    }
+    y += 10.0;
+    writeln!(out, "<text y=\"{y}\" font-weight=\"700\" font-size=\"15\">Killed</text>")?;
+    y += 24.0;
+    for (deaths, label) in [(0, "none or unknown"), (10, "10"), (50, "50")] {
+        let r = radius(deaths);
+        writeln!(
+            out,
+            "<circle cx=\"12\" cy=\"{:.1}\" r=\"{r:.1}\" fill=\"none\" stroke=\"#55504a\"/><text x=\"34\" y=\"{:.1}\">{label}</text>",
+            y + r - 9.0,
+            y + r - 4.5
+        )?;
+        y += 2.0 * r + 12.0;
+    }
+    y += 14.0;
+    let marks = [
+        (format!("<circle cx=\"12\" r=\"9\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\" stroke-dasharray=\"6 3\"/>", style::REVIEW), "Not yet reviewed (?)"),
+        ("<circle cx=\"12\" r=\"9\" fill=\"#b5202e\" fill-opacity=\"0.1\" stroke=\"#b5202e\" stroke-opacity=\"0.6\" stroke-dasharray=\"1.5 2.5\"/>".to_owned(), "Holds the true place (90 %)"),
+        ("<path d=\"M0,0H24\" stroke=\"#3d3a36\" stroke-width=\"2.2\" stroke-dasharray=\"8 5\"/>".to_owned(), "Stretch named by a report"),
+        (format!("<path d=\"M0,0H26\" stroke=\"{}\" stroke-width=\"1.5\" stroke-dasharray=\"14 4 3 4\"/>", style::BORDER), "Border"),
+    ];
+    for (mark, label) in marks {
+        writeln!(
+            out,
+            "<g transform=\"translate(0,{:.1})\">{mark}</g><text x=\"34\" y=\"{y:.1}\">{label}</text>",
+            y - 4.5
+        )?;
+        y += 26.0;
+    }
+    writeln!(out, "</g>")
+}
+
+/// Radius of an event's marker by its deaths, px.
+pub(crate) fn radius(deaths: i64) -> f64 {
+    style::size_mm(deaths) * PX_PER_MM / 2.0
+}
+
+/// What the ring of an event that needs review adds to its radius, px.
+fn ring(event: &Event<'_>) -> f64 {
+    if event.needs_review { 6.0 } else { 1.0 }
+}
+
+fn summary(event: &Event<'_>) -> String {
+    let of = |name: &str| field(event.layer, event.feature, name);
+    let parts = [event.name.clone(), of("event_date"), event.style.label.to_owned(), of("actor1"), of("text")];
+    parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ")
+}

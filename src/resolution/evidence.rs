@@ -1,0 +1,162 @@
+//! What the text says for and against a place, alone and beside another.
+
+use super::Method;
+use super::candidates::Proposal;
+use crate::gazetteer::{Kind, Place};
+use crate::space::{Borders, LonLat, iso3_of};
+use crate::text::key;
+use crate::toponyms::{Mention, Relation, RelationKind};
+use std::collections::HashMap;
+
+/// A list of evidence: its name and value; the weights turn it into log-odds.
+pub type Evidence = Vec<(&'static str, f64)>;
+
+/// What the article as a whole says.
+#[derive(Debug, Default)]
+pub(super) struct Focus {
+    /// For each country (ISO 3166-1 alpha-2), its share of what points to a country.
+    pub shares: HashMap<String, f64>,
+}
+
+/// The countries that makan is made for.
+const CORE: [&str; 4] = ["ML", "BF", "NE", "MR"];
+/// Their neighbours, which reports of the region name as well.
+const AROUND: [&str; 12] = ["DZ", "SN", "GN", "CI", "GH", "TG", "BJ", "NG", "TD", "LY", "MA", "EH"];
+
+/// What speaks for a candidate alone.
+pub(super) fn alone(candidate: &Proposal, asked: &[Kind], focus: &Focus, year: i16) -> Evidence {
+    let place = &candidate.place;
+    let mut out: Evidence = Vec::with_capacity(8);
+    if candidate.similarity < 1.0 {
+        out.push(("similarity", candidate.similarity.max(1e-4).ln()));
+    }
+    match candidate.method {
+        Method::Alternate => out.push(("alternate", 1.0)),
+        Method::Fuzzy => out.push(("fuzzy", 1.0)),
+        _ => {}
+    }
+    out.push(("prominence", candidate.prominence / 6.0));
+    if asked.is_empty() {
+        match place.kind {
+            kind if kind.is_populated() || matches!(kind, Kind::Country | Kind::Region) => {}
+            kind if kind.is_division() => out.push(("bare_division", 1.0)),
+            _ => out.push(("bare_natural", 1.0)),
+        }
+    } else if asked.contains(&place.kind) {
+        out.push(("kind_asked", 1.0));
+    } else if asked.iter().any(|k| k.is_populated()) && place.kind.is_populated() {
+        out.push(("kind_alike", 1.0));
+    } else {
+        out.push(("kind_other", 1.0));
+    }
+    if CORE.contains(&place.country.as_str()) {
+        out.push(("core_country", 1.0));
+    } else if !place.country.is_empty() && !AROUND.contains(&place.country.as_str()) && place.kind != Kind::Country {
+        out.push(("far_country", 1.0));
+    }
+    if let Some(share) = focus.shares.get(&place.country).filter(|_| place.kind != Kind::Country) {
+        out.push(("country_share", *share));
+    }
+    if place.until.is_some_and(|y| y < year) || place.since.is_some_and(|y| y > year) {
+        out.push(("former", 1.0));
+    }
+    out
+}
+
+/// What two places together say, given the phrase that relates them. `of` is the place that is put
+/// somewhere, `anchor` the one that it is put by.
+pub(super) fn related(relation: &Relation, of: &Place, anchor: &Place) -> Evidence {
+    let mut out = Evidence::new();
+    let km = rough_km(of.point, anchor.point);
+    match relation.kind {
+        RelationKind::In | RelationKind::QuarterOf | RelationKind::PartOf => match holds(anchor, of) {
+            Some(true) => out.push(("in_yes", 1.0)),
+            Some(false) => out.push(("in_no", 1.0)),
+            None => out.extend(km.map(|d| ("near", -(1.0 + d / 60.0).ln()))),
+        },
+        RelationKind::Near => out.extend(km.map(|d| ("near", -(1.0 + d / 20.0).ln()))),
+        RelationKind::Distance => {
+            if let (Some(d), Some(said)) = (km, relation.km) {
+                out.push(("distance", -((d - said).abs() / (5.0 + 0.25 * said)).min(6.0)));
+            }
+            out.extend(bearing_fit(relation, of, anchor));
+        }
+        RelationKind::Direction => {
+            out.extend(bearing_fit(relation, of, anchor));
+            out.extend(km.map(|d| ("direction_km", -(1.0 + d / 60.0).ln())));
+        }
+        RelationKind::Between | RelationKind::OnRoad | RelationKind::Path => {
+            out.extend(km.map(|d| ("between", -(1.0 + d / 80.0).ln())));
+        }
+        RelationKind::Border | RelationKind::BorderDistance => {
+            if let (Some(point), Some(iso3)) = (of.point, iso3_of(&anchor.country)) {
+                let said = relation.km.unwrap_or(0.0);
+                let km = Borders::embedded().km_to_country_border(point, iso3);
+                out.extend(km.map(|d| ("border", -(1.0 + (d - said).abs() / 30.0).ln())));
+            }
+        }
+        RelationKind::Along => out.extend(km.map(|d| ("near", -(1.0 + d / 200.0).ln()))),
+    }
+    out
+}
+
+/// How well the bearing from the anchor fits the direction that the text gives: 1 to −1.
+fn bearing_fit(relation: &Relation, of: &Place, anchor: &Place) -> Option<(&'static str, f64)> {
+    let said = relation.direction?.bearing()?;
+    let (p, a) = (of.point?, anchor.point?);
+    let east = (p.lon - a.lon) * a.lat.to_radians().cos();
+    let found = east.atan2(p.lat - a.lat).to_degrees();
+    Some(("direction", 2.0 * (found - said).to_radians().cos() - 1.0))
+}
+
+/// What two places that stand near one another in the text say.
+pub(super) fn neighbours(name: &'static str, share: f64, a: &Place, b: &Place) -> Evidence {
+    if a.kind == Kind::Country || b.kind == Kind::Country {
+        return Evidence::new();
+    }
+    let scale = if a.kind.is_area() || b.kind.is_area() { 150.0 } else { 60.0 };
+    rough_km(a.point, b.point).map(|d| (name, -share * (1.0 + d / scale).ln())).into_iter().collect()
+}
+
+/// Whether an area holds a place, by the names of its divisions; `None` where that cannot be told.
+pub(crate) fn holds(area: &Place, place: &Place) -> Option<bool> {
+    if area.country != place.country && !area.country.is_empty() && !place.country.is_empty() {
+        return Some(false);
+    }
+    let named = |name: &str| {
+        let folded = key(name);
+        !folded.is_empty() && (key(&area.name) == folded || area.names.iter().any(|n| key(&n.text) == folded))
+    };
+    match area.kind {
+        Kind::Country => Some(area.country == place.country),
+        Kind::Admin1 if place.admin1.is_empty() && place.admin1_old.is_empty() => None,
+        Kind::Admin1 => Some(named(&place.admin1) || named(&place.admin1_old)),
+        Kind::Admin2 if place.admin2.is_empty() => None,
+        Kind::Admin2 => Some(named(&place.admin2)),
+        Kind::Region => {
+            let (d, radius) = (rough_km(area.point, place.point)?, area.radius_km?);
+            Some(d <= radius * 1.3)
+        }
+        _ => None,
+    }
+}
+
+/// A quick distance for weighing evidence, km: spherical, on the tangent plane at the middle
+/// latitude. It is within 1 % over the distances that count here; outputs use the geodesic.
+pub(crate) fn rough_km(a: Option<LonLat>, b: Option<LonLat>) -> Option<f64> {
+    let (a, b) = (a?, b?);
+    let east = (a.lon - b.lon) * f64::midpoint(a.lat, b.lat).to_radians().cos();
+    Some((east.powi(2) + (a.lat - b.lat).powi(2)).sqrt() * 111.19)
+}
+
+/// Shares of countries: each country's name counts two, each well-known place one.
+pub(super) fn focus<'a>(known: impl Iterator<Item = (&'a Mention, Option<&'a Proposal>)>) -> Focus {
+    let mut counts: HashMap<String, f64> = HashMap::new();
+    for (_, proposal) in known {
+        let Some(proposal) = proposal.filter(|p| p.prominence >= 3.5 && p.similarity >= 1.0) else { continue };
+        let weight = if proposal.place.kind == Kind::Country { 2.0 } else { 1.0 };
+        *counts.entry(proposal.place.country.clone()).or_default() += weight;
+    }
+    let total: f64 = counts.values().sum();
+    Focus { shares: counts.into_iter().map(|(country, n)| (country, n / (total + 1.0))).collect() }
+}
