@@ -59,6 +59,15 @@ pub(super) fn mix(a: Vector, b: Vector, t: f64) -> Vector {
     [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]), a[2] + t * (b[2] - a[2])]
 }
 
+fn triple(a: Vector, b: Vector, c: Vector) -> f64 {
+    dot(a, [b[1] * c[2] - b[2] * c[1], b[2] * c[0] - b[0] * c[2], b[0] * c[1] - b[1] * c[0]])
+}
+
+/// True when two short lines over the ground, a–b and c–d, cross or touch.
+pub(super) fn cross(a: Vector, b: Vector, c: Vector, d: Vector) -> bool {
+    triple(a, b, c) * triple(a, b, d) <= 0.0 && triple(c, d, a) * triple(c, d, b) <= 0.0
+}
+
 /// The longest chord, metres, that a geodesic of a length can have: no point with a longer chord is as near.
 ///
 /// A body whose curvature is nowhere less than 1/R rolls freely inside a ball of radius R (Blaschke), which gives for

@@ -2,7 +2,7 @@
 
 use super::ecef::{self, Vector};
 use super::{Foot, LonLat, geodesic, nearest_on_segment};
-use rstar::{AABB, ParentNode, RStarInsertionStrategy, RTree, RTreeNode, RTreeObject, RTreeParams};
+use rstar::{AABB, ParentNode, PointDistance, RStarInsertionStrategy, RTree, RTreeNode, RTreeObject, RTreeParams};
 
 /// Longest piece, metres, that stands for its geodesic: the straight line through its ends is then at most 1.3 m below
 /// the ground (the bound takes that off), and the curve above it strays from the geodesic by less than 0.01 mm.
@@ -55,9 +55,18 @@ impl RTreeObject for Piece {
     type Envelope = AABB<Vector>;
 
     fn envelope(&self) -> Self::Envelope {
-        let low = std::array::from_fn(|i| self.a[i].min(self.b[i]));
-        let high = std::array::from_fn(|i| self.a[i].max(self.b[i]));
+        // With the rise, so that the box is never farther than the bound of the piece.
+        let low = std::array::from_fn(|i| self.a[i].min(self.b[i]) - self.rise);
+        let high = std::array::from_fn(|i| self.a[i].max(self.b[i]) + self.rise);
         AABB::from_corners(low, high)
+    }
+}
+
+impl PointDistance for Piece {
+    /// A lower bound of the squared chord, metres², from the point to any point of the piece.
+    fn distance_2(&self, point: &Vector) -> f64 {
+        let chord = self.chord2(*point).0.sqrt() - self.rise;
+        chord.max(0.0).powi(2)
     }
 }
 
@@ -146,6 +155,72 @@ impl LineIndex {
         Some(Nearest { line: piece.line as usize, foot })
     }
 
+    /// The nearest points of the `k` nearest groups of lines within so many km, the nearest first. `group` names the group
+    /// of a line, or `None` to leave the line out.
+    pub(super) fn k_nearest(&self, p: LonLat, k: usize, within: f64, group: impl Fn(usize) -> Option<u32>) -> Vec<Hit> {
+        let mut best: Vec<(u32, Hit)> = Vec::new();
+        if k == 0 {
+            return Vec::new();
+        }
+        let from = ecef::Chord::from(ecef::vector(p));
+        let mut limit = within * 1000.0;
+        let mut reach = ecef::longest_chord(limit);
+        for (piece, chord2) in self.tree.nearest_neighbor_iter_with_distance_2(from.at) {
+            if chord2 > reach * reach {
+                break;
+            }
+            let Some(group) = group(piece.line as usize) else { continue };
+            let known = best.iter().position(|(g, _)| *g == group);
+            let candidate = Candidate::of(&from, piece);
+            if candidate.low > limit || known.is_some_and(|i| candidate.low > best[i].1.metres) {
+                continue;
+            }
+            let metres = candidate.metres(&from, p);
+            if metres > limit {
+                continue;
+            }
+            let hit = Hit { metres, line: piece.line as usize, a: piece.a, b: piece.b };
+            match known {
+                Some(i) if metres < best[i].1.metres => best[i].1 = hit,
+                Some(_) => continue,
+                None => best.push((group, hit)),
+            }
+            best.sort_by(|x, y| x.1.metres.total_cmp(&y.1.metres).then(x.0.cmp(&y.0)));
+            best.truncate(k);
+            if best.len() == k {
+                limit = best[k - 1].1.metres;
+                reach = ecef::longest_chord(limit);
+            }
+        }
+        best.into_iter().map(|(_, hit)| hit).collect()
+    }
+
+    /// All corners of the lines, and the points by which long edges are cut.
+    pub(super) fn corners(&self) -> impl Iterator<Item = LonLat> {
+        self.tree.iter().flat_map(|piece| [piece.a, piece.b]).map(ecef::lonlat)
+    }
+
+    /// The corners of these lines that lie within so many km of the box around the others, each with its line and whether
+    /// its piece crosses one of theirs.
+    pub(super) fn corners_near(&self, other: &LineIndex, km: f64) -> Vec<(usize, LonLat, bool)> {
+        let bounds = other.tree.root().envelope();
+        let margin = km.min(50_000.0) * 1000.0 + RISE_METRES;
+        let grown = |piece: &AABB<Vector>, by: f64| {
+            AABB::from_corners(piece.lower().map(|x| x - by), piece.upper().map(|x| x + by))
+        };
+        let near = self.tree.locate_in_envelope_intersecting(grown(&bounds, margin));
+        let crosses = |piece: &Piece| {
+            let touching = other.tree.locate_in_envelope_intersecting(grown(&piece.envelope(), RISE_METRES));
+            touching.into_iter().any(|theirs| ecef::cross(piece.a, piece.b, theirs.a, theirs.b))
+        };
+        near.into_iter()
+            .flat_map(|piece| {
+                let crossed = crosses(piece);
+                [piece.a, piece.b].map(|v| (piece.line as usize, ecef::lonlat(v), crossed))
+            })
+            .collect()
+    }
+
     /// The nearest piece and its distance in metres, if there is one within the limit.
     fn search(&self, v: Vector, p: LonLat, limit: f64) -> Option<(f64, Piece)> {
         let mut search = Search::new(v, p, limit);
@@ -178,6 +253,52 @@ struct Candidate<'a> {
     high: f64,
     foot: Vector,
     piece: &'a Piece,
+}
+
+impl<'a> Candidate<'a> {
+    fn of(from: &ecef::Chord, piece: &'a Piece) -> Self {
+        let (chord2, t) = piece.chord2(from.at);
+        let foot = match t {
+            0.0 => piece.a,
+            1.0 => piece.b,
+            _ => ecef::lift(ecef::mix(piece.a, piece.b, t)),
+        };
+        let (mut low, high) = from.bounds(foot);
+        if t > 0.0 && t < 1.0 {
+            // Another point of the piece may have a shorter chord than the point above the straight line's foot.
+            low = from.low_of_shorter(low, (chord2.sqrt() - piece.rise).max(0.0), foot);
+        }
+        Candidate { low, high, foot, piece }
+    }
+
+    /// The distance, metres.
+    fn metres(&self, from: &ecef::Chord, p: LonLat) -> f64 {
+        if self.high < CLOSE_METRES {
+            let (low, high) = from.bounds(self.foot);
+            return f64::midpoint(low, high);
+        }
+        match ecef::surface_distance(from.at, self.foot) {
+            Some(metres) if metres < CHORD_FOOT_METRES || self.piece.a == self.piece.b => metres,
+            _ => nearest_on_segment(p, ecef::lonlat(self.piece.a), ecef::lonlat(self.piece.b)).km * 1000.0,
+        }
+    }
+}
+
+/// One of several nearest points, not yet worked out to its foot.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hit {
+    metres: f64,
+    /// The line, by its place in the list.
+    pub line: usize,
+    a: Vector,
+    b: Vector,
+}
+
+impl Hit {
+    /// The nearest point with distance and bearing.
+    pub(super) fn foot(&self, p: LonLat) -> Foot {
+        nearest_on_segment(p, ecef::lonlat(self.a), ecef::lonlat(self.b))
+    }
 }
 
 /// One walk through the tree, the nearest branches first.
@@ -233,29 +354,19 @@ impl<'a> Search<'a> {
     }
 
     fn consider(&mut self, piece: &'a Piece) {
-        let (chord2, t) = piece.chord2(self.from.at);
-        // The nearest vertex is part of two pieces; it counts for the first of them only, unless it is the last one.
-        let foot = match t {
-            0.0 => piece.a,
-            1.0 => piece.b,
-            _ => ecef::lift(ecef::mix(piece.a, piece.b, t)),
-        };
-        let (mut low, high) = self.from.bounds(foot);
-        if t > 0.0 && t < 1.0 {
-            // Another point of the piece may have a shorter chord than the point above the straight line's foot.
-            low = self.from.low_of_shorter(low, (chord2.sqrt() - piece.rise).max(0.0), foot);
-        }
-        if low > self.limit || self.kept.iter().any(|c| c.foot == foot) {
+        let candidate = Candidate::of(&self.from, piece);
+        // Neighbours share a corner; it is kept once.
+        if candidate.low > self.limit || self.kept.iter().any(|c| c.foot == candidate.foot) {
             return;
         }
         if self.kept.len() == KEPT {
             let limit = self.limit;
             self.kept.retain(|c| c.low <= limit);
         }
-        self.kept.push(Candidate { low, high, foot, piece });
-        if high < self.limit {
-            self.limit = high;
-            self.reach2 = reach2(high);
+        self.kept.push(candidate);
+        if candidate.high < self.limit {
+            self.limit = candidate.high;
+            self.reach2 = reach2(candidate.high);
         }
     }
 
@@ -269,23 +380,12 @@ impl<'a> Search<'a> {
             if best.is_some_and(|(metres, _)| c.low > metres) {
                 continue;
             }
-            let metres = self.measure(c);
+            let metres = c.metres(&self.from, self.p);
             if metres <= self.asked && best.is_none_or(|(least, _)| metres < least) {
                 best = Some((metres, *c.piece));
             }
         }
         best
-    }
-
-    fn measure(&self, c: &Candidate<'_>) -> f64 {
-        if c.high < CLOSE_METRES {
-            let (low, high) = self.from.bounds(c.foot);
-            return f64::midpoint(low, high);
-        }
-        match ecef::surface_distance(self.from.at, c.foot) {
-            Some(metres) if metres < CHORD_FOOT_METRES => metres,
-            _ => nearest_on_segment(self.p, ecef::lonlat(c.piece.a), ecef::lonlat(c.piece.b)).km * 1000.0,
-        }
     }
 }
 

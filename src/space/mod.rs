@@ -10,6 +10,7 @@ mod inside;
 mod iso;
 mod line_index;
 mod lonlat;
+mod proximity;
 pub mod relative;
 mod segment;
 
@@ -18,5 +19,6 @@ pub use geodesic::{along, compass, destination, distance_km, inverse, turn};
 pub use iso::{iso2_of, iso3_of};
 pub use line_index::{LineIndex, Nearest};
 pub use lonlat::LonLat;
+pub use proximity::{Near, Targets};
 pub use relative::{Part, Placement};
 pub use segment::{Foot, nearest_on_segment};
