@@ -198,5 +198,8 @@
     fingers.set(event.pointerId, event);
   });
   addEventListener('resize', place);
-  speak((navigator.language || 'en').slice(0, 2));
+  // A link can ask for a language and an event: map.html#lang=ar&event=ID
+  const asked = new URLSearchParams(location.hash.slice(1));
+  speak(asked.get('lang') ?? (navigator.language || 'en').slice(0, 2));
+  choose(data.events.find(e => e.event_id === asked.get('event')) ?? null, true);
 })();
