@@ -3,7 +3,7 @@
 use super::store::{NameView, Section};
 use super::{Error, Place, Store, View};
 use crate::names;
-use crate::text::key;
+use crate::text::{Script, key};
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
@@ -136,18 +136,23 @@ impl Gazetteer {
         out.into_iter().filter_map(|(m, rival)| chances.get(rival).map(|p| (m, *p))).collect()
     }
 
-    /// The probability that a name of unknown spelling means some known place, by its sound.
+    /// How alike the sound of a name and of the nearest known one are, 0 to 1: whether a name of
+    /// unknown spelling may be a known place at all.
     #[must_use]
-    pub fn likely(&self, name: &str) -> f64 {
-        let mut seen: Vec<&str> = Vec::new();
-        let mut sum = 0.0;
-        for (found, chance) in self.fuzzy(name, 8) {
-            if !seen.contains(&found.name) {
-                seen.push(found.name);
-                sum += chance;
+    pub fn likeness(&self, name: &str) -> f64 {
+        let script = Script::of_name(name);
+        let mut best: f64 = 0.0;
+        SEARCHER.with_borrow_mut(|searcher| {
+            for (number, store) in self.numbered() {
+                let Ok(index) = names::SoundIndex::open(store.section(Section::Sounds)) else { continue };
+                for hit in index.search(searcher, name, 2) {
+                    if let Some(found) = matches(number, store, u64::from(hit.name)).next() {
+                        best = best.max(names::Model::embedded().similarity(name, script, found.name));
+                    }
+                }
             }
-        }
-        sum.min(1.0)
+        });
+        best
     }
 
     /// The places of a box, degrees.

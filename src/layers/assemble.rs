@@ -240,7 +240,7 @@ fn event_row(
         time_precision: event.date.map(|_| match event.time_precision {
             Precision::Day => 1,
             Precision::Week => 2,
-            Precision::Month => 3,
+            Precision::Month | Precision::Year => 3,
         }),
         event_type: event.event_type().to_owned(),
         sub_event_type: event.sub_event_type.name().to_owned(),

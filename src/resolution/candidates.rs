@@ -2,7 +2,8 @@
 
 use super::Method;
 use crate::gazetteer::{Gazetteer, Kind, Place, PlaceRef, View};
-use crate::text::key;
+use crate::names::Model;
+use crate::text::{Script, key};
 use crate::toponyms::prominence;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -34,13 +35,15 @@ pub(super) fn propose(gazetteer: &Gazetteer, surface: &str, year: i16) -> Vec<Pr
     }
     // The article ال comes and goes: الكونة, كونة.
     let other = folded.strip_prefix("ال").map_or_else(|| format!("ال{folded}"), str::to_owned);
-    if other.chars().count() >= 3 && crate::text::Script::of_name(surface) == crate::text::Script::Arabic {
+    if other.chars().count() >= 3 && Script::of_name(surface) == Script::Arabic {
         found.extend(gazetteer.named(&other).into_iter().map(|m| (m.place, m.name.to_owned(), 0.8, Method::Alternate)));
     }
     let best = found.iter().filter_map(|f| gazetteer.view(f.0)).map(|v| prominence(&v)).fold(0.0, f64::max);
     if best < PROMINENT {
+        let script = Script::of_name(surface);
         for (m, probability) in gazetteer.fuzzy(surface, MOST) {
-            found.push((m.place, m.name.to_owned(), probability, Method::Fuzzy));
+            let alike = Model::embedded().similarity(surface, script, m.name);
+            found.push((m.place, m.name.to_owned(), (probability * alike).sqrt(), Method::Fuzzy));
         }
     }
     let mut ids = HashSet::new();
@@ -59,7 +62,8 @@ pub(super) fn propose(gazetteer: &Gazetteer, surface: &str, year: i16) -> Vec<Pr
         }
     }
     let rank = |p: &Proposal| p.similarity.max(1e-3).ln() + p.prominence;
-    out.sort_by(|a, b| rank(&b.1).total_cmp(&rank(&a.1)).then_with(|| a.0.id().cmp(b.0.id())));
+    // Equal ones stay in the order of the stores, the most trusted first.
+    out.sort_by(|a, b| rank(&b.1).total_cmp(&rank(&a.1)));
     let mut kept: Vec<(View, Proposal)> = Vec::new();
     for (view, proposal) in out {
         match kept.iter_mut().find(|(other, _)| is_one_place(other, &view)) {

@@ -137,6 +137,7 @@ impl<'g> Recogniser<'g> {
             let tokens = tokenize(text);
             let context = Context::new(text, &tokens, sentence.lang, &inside);
             let mut spans = spans(&context, self.gazetteer, &self.walker);
+            nesting(&mut spans);
             for span in &mut spans {
                 span.score = self.weights.score(&span.features);
                 if span.score > 0.0 {
@@ -159,6 +160,17 @@ impl<'g> Recogniser<'g> {
             }
         }
         sentences
+    }
+}
+
+/// A known name inside a longer known one is rather a part of it.
+fn nesting(spans: &mut [Span]) {
+    let known: Vec<Range<usize>> = spans.iter().filter(|s| !s.matches.is_empty()).map(|s| s.range.clone()).collect();
+    for span in spans {
+        let is_inside = known.iter().any(|k| k.start <= span.range.start && span.range.end <= k.end && *k != span.range);
+        if is_inside {
+            span.features.push(("inside_longer", 1.0));
+        }
     }
 }
 

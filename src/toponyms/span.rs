@@ -64,7 +64,7 @@ pub(super) struct Span<'g> {
     pub clitics: Clitics,
     /// The places that bear the name letter for letter.
     pub matches: Vec<Match<'g>>,
-    /// The probability that some known place is meant, by sound; for names found by their cues.
+    /// How alike the nearest known name sounds, 0 to 1; for names found by their cues.
     pub fuzzy: Option<f64>,
     /// Kinds that the class noun before or after asks for.
     pub asked: Vec<Kind>,
@@ -216,7 +216,7 @@ fn unknown<'g>(context: &Context, gazetteer: &'g Gazetteer, start: usize, slot: 
             // A Latin name is taken whole; an Arabic one may end after each word.
             if !is_known && (!is_latin || next.is_none()) {
                 let surface = context.text.get(range.clone()).unwrap_or_default();
-                let fuzzy = gazetteer.likely(surface);
+                let fuzzy = gazetteer.likeness(surface);
                 out.push(Span {
                     tokens: start..at + 1,
                     range,
@@ -361,6 +361,13 @@ fn describe(context: &Context, gazetteer: &Gazetteer, span: &mut Span) {
         }
     }
     seen.iter().for_each(|name| add(name, 1.0));
+    // "X, near Y", "X بولاية Y", "X (Y)": what follows places the name.
+    let after = span.tokens.end + usize::from(context.tokens.get(span.tokens.end).is_some_and(|t| t.is_sign(",،(")));
+    let is_placed = context.cues_at(after).any(|c| {
+        matches!(c.category, Category::Near | Category::Dir(_) | Category::Border)
+            || (matches!(c.category, Category::Class(_)) && (c.clitics.preposition.is_some() || !is_latin && after > span.tokens.end))
+    });
+    add("placed_after", flag(is_placed));
     add("no_cue", flag(seen.is_empty() && span.clitics.preposition.is_none()));
     if !asked.is_empty() && !span.matches.is_empty() {
         let fits = span.matches.iter().filter_map(|m| gazetteer.view(m.place)).any(|v| asked.contains(&v.kind()));

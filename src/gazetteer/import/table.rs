@@ -141,7 +141,7 @@ struct Names<'r> {
 
 impl Names<'_> {
     fn add(&mut self, text: &str, lang: Option<Lang>) {
-        let text = if self.kind.is_division() && self.kind != Kind::Country {
+        let text = if self.kind.is_area() && self.kind != Kind::Country {
             bare_division(text.trim())
         } else {
             text.trim()
