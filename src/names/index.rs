@@ -1,5 +1,6 @@
 //! The names of a gazetteer, laid out for the search: for each script that a query may have, a trie
-//! over the names' symbols in pre-order, so that a subtree is skipped by one addition.
+//! over the names' symbols. The children of a node stand together, and their own children follow soon, so that a search reads on rather than
+//! jumping about.
 
 use super::DamagedFile;
 use super::model::Model;
@@ -7,11 +8,14 @@ use super::read::Reader;
 use super::search::{Hit, Searcher};
 use crate::text::Script;
 
-pub(crate) const INDEX_MAGIC: &[u8; 8] = b"MKSOUND1";
+pub(crate) const INDEX_MAGIC: &[u8; 8] = b"MKSOUND5";
 /// Bytes of a node.
 pub(crate) const NODE: usize = 16;
 /// Bytes of a posting.
 pub(crate) const POSTING: usize = 8;
+
+/// How much dearer than the best hit others may be, in nats: at 9, some 8,000 times less likely.
+pub const REACH: f32 = 9.0;
 
 /// The fuzzy index, read in place from the bytes that [`SoundIndex::build`] gave.
 #[derive(Debug, Clone, Copy)]
@@ -32,33 +36,51 @@ pub(crate) struct Trie<'a> {
 pub(crate) struct TrieNode {
     /// How to write the unit (see [`super::model::Direction::symbols`]).
     pub(crate) symbol: u16,
-    /// Units from the beginning of the name, this one included.
-    pub(crate) depth: u8,
-    /// Nodes of the subtree, this one included.
-    pub(crate) size: u32,
+    /// No name below has fewer units after this one that are dear to pass over in silence.
+    pub(crate) need: u8,
+    /// No name below has more letters to write cheaply after this node; at most [`MOST_ROOM`].
+    pub(crate) room: u8,
+    /// No name below costs less than this after this node: in 1/[`REST_SCALE`] nat, rounded down.
+    pub(crate) rest: u8,
+    /// The number of the first child, which is greater than the node's own; 0 for none; below 2^24.
+    pub(crate) child: u32,
+    /// True for the last of its siblings.
+    pub(crate) is_last: bool,
     /// The number of the first posting at or after the node.
     pub(crate) posting: u32,
-    /// No name below costs less than this after this node.
-    pub(crate) rest: u16,
+    /// The letters (by [`super::model::letter_bit`]) that some unit after this node writes cheaply.
+    pub(crate) below: u32,
 }
+
+/// [`super::model::Cost`] steps in a step of [`TrieNode::rest`].
+pub(crate) const REST_SCALE: u16 = 8;
+
+const LAST: u8 = 1 << 7;
+/// The most that [`TrieNode::room`] says: any number of letters.
+pub(crate) const MOST_ROOM: u8 = 127;
 
 impl TrieNode {
     pub(crate) fn to_bytes(self) -> [u8; NODE] {
         let [s0, s1] = self.symbol.to_le_bytes();
-        let [r0, r1] = self.rest.to_le_bytes();
-        let [n0, n1, n2, n3] = self.size.to_le_bytes();
+        let [c0, c1, c2, _] = self.child.to_le_bytes();
+        let room = self.room.min(MOST_ROOM) | if self.is_last { LAST } else { 0 };
         let [p0, p1, p2, p3] = self.posting.to_le_bytes();
-        [s0, s1, r0, r1, n0, n1, n2, n3, p0, p1, p2, p3, self.depth, 0, 0, 0]
+        let [b0, b1, b2, b3] = self.below.to_le_bytes();
+        [s0, s1, self.need, self.rest, c0, c1, c2, room, p0, p1, p2, p3, b0, b1, b2, b3]
     }
 
+    #[inline]
     fn from_bytes(bytes: &[u8; NODE]) -> TrieNode {
-        let [s0, s1, r0, r1, n0, n1, n2, n3, p0, p1, p2, p3, depth, ..] = *bytes;
+        let [s0, s1, need, rest, c0, c1, c2, room, p0, p1, p2, p3, b0, b1, b2, b3] = *bytes;
         TrieNode {
             symbol: u16::from_le_bytes([s0, s1]),
-            rest: u16::from_le_bytes([r0, r1]),
-            size: u32::from_le_bytes([n0, n1, n2, n3]),
+            need,
+            rest,
+            child: u32::from_le_bytes([c0, c1, c2, 0]),
+            room: room & !LAST,
+            is_last: room & LAST != 0,
             posting: u32::from_le_bytes([p0, p1, p2, p3]),
-            depth,
+            below: u32::from_le_bytes([b0, b1, b2, b3]),
         }
     }
 }
@@ -105,11 +127,19 @@ impl<'a> SoundIndex<'a> {
     /// The `k` numbers whose names are the cheapest for the query, best first; equal costs in the
     /// order of the numbers. Costs are in nats; names of the query's own key come first, at cost 0.
     ///
-    /// The answer is exact under the model's costs: nothing that is not returned is cheaper.
+    /// The answer is exact under the model's costs: nothing that is left out is cheaper. What is
+    /// more than [`REACH`] dearer than the best is left out, as no evidence would bring it back.
     pub fn search(&self, searcher: &mut Searcher, query: &str, k: usize) -> Vec<Hit> {
-        searcher.search(self, query, k)
+        searcher.search(self, query, k, REACH)
     }
 
+    /// As [`SoundIndex::search`], with another reach: how much dearer than the best a hit may be, in
+    /// nats. With [`f32::INFINITY`] there are `k` hits wherever there are `k` names.
+    pub fn search_within(&self, searcher: &mut Searcher, query: &str, k: usize, reach: f32) -> Vec<Hit> {
+        searcher.search(self, query, k, reach)
+    }
+
+    /// The trie for queries of a script.
     pub(crate) fn trie(&self, script: Script) -> Trie<'a> {
         let [arabic, latin] = self.tries;
         if script == Script::Arabic { arabic } else { latin }

@@ -26,11 +26,12 @@ mod model;
 mod parts;
 mod query;
 mod read;
+mod rows;
 mod search;
 mod units;
 
 pub use chance::probability;
-pub use index::SoundIndex;
+pub use index::{REACH, SoundIndex};
 pub use model::Model;
 pub use search::{Hit, Searcher};
 

@@ -5,6 +5,7 @@ use super::read::Reader;
 use super::units::{EDGE, UNITS, Unit, is_arabic, latin, sounds, units};
 use super::{DamagedFile, units as u};
 use crate::text::Script;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A cost in units of 1/[`COST_SCALE`] nat (a negative log probability).
@@ -33,8 +34,12 @@ pub(crate) struct Direction {
     nodes: Vec<Node>,
     roots: Vec<u16>,
     leaves: Vec<Leaf>,
-    /// Writing a letter for a unit that was never seen written so.
-    floor: Vec<Cost>,
+    /// For each letter, the cost of writing it for the unit of each leaf.
+    by_letter: Vec<Vec<Cost>>,
+    /// For each pair of letters (first times [`UNITS`] plus second), the leaves that write it.
+    by_pair: HashMap<u16, Vec<(u16, Cost)>>,
+    /// For each leaf, the cost of silence and the least.
+    flat: Vec<(Cost, Cost)>,
     /// Writing a letter for nothing at all.
     insert: Vec<Cost>,
     /// Letter after letter of any name: `background[before][letter]`.
@@ -70,6 +75,17 @@ pub(crate) struct Leaf {
     pub(crate) two: Vec<(Unit, Unit, Cost)>,
     /// The cheapest of all.
     pub(crate) least: Cost,
+    /// The letters whose writing costs less than [`DEAR`] above the least.
+    cheap: u32,
+}
+
+/// A letter that costs so much above the least of a symbol is not expected of it.
+pub(crate) const DEAR: Cost = 192;
+
+/// The bit of a letter in a set of letters; a few rare ones share theirs.
+#[inline]
+pub(crate) fn letter_bit(letter: Unit) -> u32 {
+    1 << ((letter.wrapping_sub(u::ARABIC)) & 31)
 }
 
 /// The script that a query is taken to be in, as an index.
@@ -168,13 +184,25 @@ impl Direction {
         let costs =
             |reader: &mut Reader<'_>| -> Result<Vec<Cost>, DamagedFile> { (0..UNITS).map(|_| reader.cost()).collect() };
         let floor = costs(reader)?;
-        let insert = costs(reader)?;
+        let insert = costs(reader)?.into_iter().map(|cost| cost.max(DEAR)).collect();
         let mut background = vec![[0; UNITS]; UNITS];
         for cost in background.iter_mut().flatten() {
             *cost = Cost::from(reader.u8()?) * 4;
         }
-        let leaves = (0..reader.u16()?).map(|_| Leaf::parse(reader, &floor)).collect::<Result<_, _>>()?;
-        Ok(Direction { sets, nodes, roots, leaves, floor, insert, background })
+        let leaves = (0..reader.u16()?).map(|_| Leaf::parse(reader, &floor)).collect::<Result<Vec<_>, _>>()?;
+        let mut direction = Direction {
+            sets,
+            nodes,
+            roots,
+            leaves,
+            by_letter: Vec::new(),
+            by_pair: HashMap::new(),
+            flat: Vec::new(),
+            insert,
+            background,
+        };
+        direction.turn();
+        Ok(direction)
     }
 
     fn untrained() -> Direction {
@@ -183,18 +211,75 @@ impl Direction {
             if let Some(own) = one.get_mut(unit) {
                 *own = 0;
             }
-            Leaf { silent: 300, one, two: Vec::new(), least: 0 }
+            Leaf { silent: 300, one, two: Vec::new(), least: 0, cheap: 0 }.weighed()
         };
         let nodes = (0..UNITS as u16).map(|yes| Node { position: LEAF, set: 0, yes, no: 0 }).collect();
-        Direction {
+        let mut direction = Direction {
             sets: Vec::new(),
             nodes,
             roots: (0..UNITS as u16).collect(),
             leaves: (0..UNITS).map(leaf).collect(),
-            floor: vec![600; UNITS],
+            by_letter: Vec::new(),
+            by_pair: HashMap::new(),
+            flat: Vec::new(),
             insert: vec![400; UNITS],
             background: vec![[200; UNITS]; UNITS],
+        };
+        direction.turn();
+        direction
+    }
+
+    /// Lays the leaves' costs out by letter.
+    fn turn(&mut self) {
+        let column = |letter: usize| self.leaves.iter().map(move |leaf| leaf.one.get(letter).copied().unwrap_or(NEVER));
+        self.by_letter = (0..UNITS).map(|letter| column(letter).collect()).collect();
+        self.flat = self.leaves.iter().map(|leaf| (leaf.silent, leaf.least)).collect();
+        for (symbol, leaf) in (0..).zip(&self.leaves) {
+            for &(a, b, cost) in &leaf.two {
+                self.by_pair.entry(pair_number(a, b)).or_default().push((symbol, cost));
+            }
         }
+    }
+
+    /// The cost of writing a letter, by leaf.
+    pub(crate) fn column(&self, letter: Unit) -> &[Cost] {
+        self.by_letter.get(usize::from(letter)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The leaves that were seen writing two letters.
+    pub(crate) fn pair(&self, a: Unit, b: Unit) -> &[(u16, Cost)] {
+        self.by_pair.get(&pair_number(a, b)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The cost of writing nothing.
+    pub(crate) fn silent(&self, symbol: u16) -> Cost {
+        self.leaf(symbol).map_or(NEVER, |leaf| leaf.silent)
+    }
+
+    /// The letters that a symbol writes cheaply.
+    pub(crate) fn cheap(&self, symbol: u16) -> u32 {
+        self.leaf(symbol).map_or(u32::MAX, |leaf| leaf.cheap)
+    }
+
+    /// True for a symbol whose silence is dear.
+    pub(crate) fn is_loud(&self, symbol: u16) -> bool {
+        self.leaf(symbol).is_some_and(|leaf| leaf.silent - leaf.least >= DEAR)
+    }
+
+    /// How many letters a symbol may write cheaply.
+    pub(crate) fn room(&self, symbol: u16) -> u8 {
+        let writes_two = |leaf: &Leaf| leaf.two.iter().any(|&(_, _, cost)| cost - leaf.least < DEAR);
+        if self.leaf(symbol).is_none_or(writes_two) { 2 } else { 1 }
+    }
+
+    /// Silence and the least, by symbol.
+    pub(crate) fn flat(&self) -> &[(Cost, Cost)] {
+        &self.flat
+    }
+
+    /// The least that a symbol can cost.
+    pub(crate) fn least(&self, symbol: u16) -> Cost {
+        self.leaf(symbol).map_or(0, |leaf| leaf.least)
     }
 
     /// The leaf of each unit that sounds.
@@ -242,11 +327,6 @@ impl Direction {
         }
         sum
     }
-
-    #[allow(dead_code)]
-    pub(crate) fn floor(&self, letter: Unit) -> Cost {
-        self.floor.get(usize::from(letter)).copied().unwrap_or(NEVER)
-    }
 }
 
 impl Leaf {
@@ -268,7 +348,23 @@ impl Leaf {
         }
         let pairs = two.iter().map(|&(_, _, cost)| cost);
         let least = one.iter().copied().chain(pairs).fold(silent, Cost::min);
-        Ok(Leaf { silent, one, two, least })
+        Ok(Leaf { silent, one, two, least, cheap: 0 }.weighed())
+    }
+
+    /// With its set of cheap letters. Two letters at once are both cheap below twice [`DEAR`], so
+    /// that each letter outside the set costs [`DEAR`] however it is written.
+    fn weighed(mut self) -> Leaf {
+        for (letter, &cost) in (0..).zip(&self.one) {
+            if cost - self.least < DEAR {
+                self.cheap |= letter_bit(letter);
+            }
+        }
+        for &(a, b, cost) in &self.two {
+            if cost - self.least < 2 * DEAR {
+                self.cheap |= letter_bit(a) | letter_bit(b);
+            }
+        }
+        self
     }
 }
 
@@ -283,6 +379,10 @@ pub(crate) fn query_letters(query: &str) -> Vec<Unit> {
 pub(crate) fn script_of(units: &[Unit]) -> Script {
     let arabic = units.iter().filter(|&&c| is_arabic(c)).count();
     if arabic * 2 > units.iter().filter(|&&c| sounds(c)).count() { Script::Arabic } else { Script::Latin }
+}
+
+fn pair_number(a: Unit, b: Unit) -> u16 {
+    u16::from(a) * UNITS as u16 + u16::from(b)
 }
 
 /// FNV-1a.

@@ -3,6 +3,7 @@
 
 use super::model::{Cost, Direction, Model, NEVER, query_letters, script_of};
 use super::parts::{self, LEAVE_ARTICLE, LEAVE_CLITIC, is_clitic};
+use super::rows::Rows;
 use super::units::{GAP, Unit, sounds, units};
 use crate::text::Script;
 
@@ -28,8 +29,12 @@ impl Query {
         let script = script_of(&all);
         let words: Vec<&[Unit]> = all.split(|&c| c == GAP).filter(|w| !w.is_empty()).collect();
         let letters: Vec<Unit> = words.concat();
-        let mut query =
-            Query { script, starts: vec![NEVER; letters.len() + 1], ends: vec![NEVER; letters.len() + 1], letters };
+        let mut query = Query {
+            script,
+            starts: vec![NEVER; letters.len() + 1],
+            ends: vec![NEVER; letters.len() + 1],
+            letters,
+        };
         query.set_start(0, 0);
         query.set_end(query.letters.len(), 0);
         query.leave_start(&words);
@@ -114,76 +119,25 @@ impl Query {
 
 /// The cost of writing the query for a name whose symbols these are.
 pub(crate) fn pair_cost(direction: &Direction, query: &Query, symbols: &[u16]) -> i32 {
-    let letters = &query.letters;
+    const PLACES: usize = super::MAX_QUERY + 3;
+    let mut rows = Rows::default();
+    rows.fill::<PLACES>(direction, &query.letters);
     let mut column: Vec<i32> = query.starts.iter().map(|&c| i32::from(c)).collect();
     for &symbol in symbols.iter().take(super::MAX_NAME) {
-        let costs = SymbolCosts::new(direction, letters, symbol);
+        let (one, two) = rows.of::<PLACES>(symbol);
+        let silent = direction.silent(symbol);
         let mut next = vec![i32::from(NEVER); column.len()];
         for (j, slot) in next.iter_mut().enumerate() {
-            let from = |back: usize, cost: Cost| {
-                j.checked_sub(back).and_then(|i| column.get(i)).map_or(i32::from(NEVER), |c| c + i32::from(cost))
+            let from = |back: usize, cost: Option<&Cost>| {
+                let before = j.checked_sub(back).and_then(|i| column.get(i)).copied().unwrap_or(i32::from(NEVER));
+                before + i32::from(cost.copied().unwrap_or(NEVER))
             };
-            *slot = from(0, costs.silent).min(from(1, costs.one(j))).min(from(2, costs.two(j)));
+            *slot = from(0, Some(&silent)).min(from(1, one.get(j))).min(from(2, two.get(j)));
         }
         column = next;
     }
     column.iter().zip(&query.ends).map(|(&c, &e)| c + i32::from(e)).min().unwrap_or(i32::from(NEVER))
 }
-
-/// What a symbol costs at each place of a query.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct SymbolCosts {
-    pub(crate) silent: Cost,
-    one: Vec<Cost>,
-    two: Vec<Cost>,
-}
-
-impl SymbolCosts {
-    pub(crate) fn new(direction: &Direction, letters: &[Unit], symbol: u16) -> SymbolCosts {
-        let mut costs =
-            SymbolCosts { silent: NEVER, one: vec![NEVER; letters.len() + 1], two: vec![NEVER; letters.len() + 1] };
-        costs.silent = fill(direction, letters, symbol, &mut costs.one, &mut costs.two);
-        costs
-    }
-
-    fn one(&self, j: usize) -> Cost {
-        self.one.get(j).copied().unwrap_or(NEVER)
-    }
-
-    fn two(&self, j: usize) -> Cost {
-        self.two.get(j).copied().unwrap_or(NEVER)
-    }
-}
-
-/// Fills `one[j]`: the symbol writes letter j−1 alone, and `two[j]`: it writes letters j−2 and j−1,
-/// learned as a pair or as one letter and an insertion. Returns the cost of writing nothing.
-#[inline]
-pub(crate) fn fill(direction: &Direction, letters: &[Unit], symbol: u16, one: &mut [Cost], two: &mut [Cost]) -> Cost {
-    let Some(leaf) = direction.leaf(symbol) else { return NEVER };
-    let mut before = EDGE_COST;
-    for ((slot, pair), &letter) in one.iter_mut().skip(1).zip(two.iter_mut().skip(1)).zip(letters) {
-        let write = leaf.one.get(usize::from(letter)).copied().unwrap_or(NEVER);
-        let insert = direction.insertion(letter);
-        *slot = write;
-        *pair = before.write.saturating_add(insert).min(before.insert.saturating_add(write));
-        before = Before { write, insert };
-    }
-    for &(a, b, cost) in &leaf.two {
-        for ((slot, &x), &y) in two.iter_mut().skip(2).zip(letters).zip(letters.iter().skip(1)) {
-            if x == a && y == b {
-                *slot = cost.min(*slot);
-            }
-        }
-    }
-    leaf.silent
-}
-
-struct Before {
-    write: Cost,
-    insert: Cost,
-}
-
-const EDGE_COST: Before = Before { write: NEVER, insert: NEVER };
 
 impl Model {
     /// How alike two names sound, from 0 to 1: 1 for names of one key, near 0 for names that have
