@@ -244,7 +244,8 @@ fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<&'s Side>) 
 /// The patient that the clause says most of leads; then whoever is not merely beside another.
 fn order_patients<'s>(draft: &Draft, mut patients: Vec<&'s Side>) -> Vec<&'s Side> {
     let armed = |s: &Side| matches!(s.class, Class::State | Class::Insurgent | Class::Militia);
-    patients.retain(|s| s.patient > 0.0 || armed(s) || draft.family == Family::Crowd);
+    let told = patients.iter().any(|s| s.patient > 0.0);
+    patients.retain(|s| s.patient > 0.0 || armed(s) && !told || draft.family == Family::Crowd);
     // ACLED codes a fight as one of armed sides; civilians hurt in it come second.
     patients.sort_by(|a, b| {
         (armed(b) && b.patient > 0.5).cmp(&(armed(a) && a.patient > 0.5)).then(a.beside.cmp(&b.beside)).then(b.patient.total_cmp(&a.patient))
@@ -459,6 +460,16 @@ pub(super) fn finish(world: &World<'_>, events: Vec<Event>) -> Vec<Event> {
             }
         })
         .collect();
+    // Where nothing is newer, what the article recalls with its day is its news: a report on the
+    // killings of last spring.
+    if kept.iter().all(|e| e.is_background)
+        && let Some(reference) = world.reference
+    {
+        for event in kept.iter_mut().filter(|e| e.time_precision == Precision::Day) {
+            let recent = event.date.is_some_and(|d| d.checked_add(jiff::ToSpan::days(365)).is_ok_and(|limit| limit >= reference));
+            event.is_background = !recent;
+        }
+    }
     kept.sort_by_key(|e| (e.is_background, e.is_ongoing, e.sentences.first().copied(), e.trigger.start));
     for (i, event) in kept.iter_mut().enumerate() {
         event.rank = i as u32 + 1;

@@ -47,8 +47,12 @@ pub fn dates(tokens: &[Token<'_>], lang: Lang, published: Option<Date>) -> Vec<W
             continue;
         };
         if let (Some(first), Some(last)) = (tokens.get(at), tokens.get(end - 1)) {
+            // The part of the day belongs to it: فجر الجمعة is no explosion.
+            let part = |t: &Token<'_>| matches!(t.key.trim_start_matches(['و', 'ف']), "جر" | "فجر" | "صباح" | "مساء" | "ليل" | "ليله" | "ظهر" | "عصر" | "يوم" | "نهار");
+            let opens = at.checked_sub(1).filter(|&b| tokens.get(b).is_some_and(part));
+            let (start, first) = opens.and_then(|b| tokens.get(b).map(|t| (b, t))).unwrap_or((at, first));
             let range = first.range.start..last.range.end;
-            out.push(When { tokens: at..end, range, date, precision, since: is_since(tokens, at) });
+            out.push(When { tokens: start..end, range, date, precision, since: is_since(tokens, at) });
         }
         at = end;
     }
@@ -189,7 +193,7 @@ fn bare_year(tokens: &[Token<'_>], at: usize) -> Option<Found> {
     let announced = matches!(
         before,
         "in" | "en" | "since" | "depuis" | "année" | "annee" | "year" | "عام" | "سنه" | "منذ" | "العام" | "السنه" | "of"
-            | "early" | "late" | "mid" | "debut" | "fin" | "during" | "لعام" | "والعام" | "and" | "et" | "from" | "de"
+            | "early" | "late" | "mid" | "debut" | "fin" | "during" | "the" | "لعام" | "والعام" | "and" | "et" | "from" | "de"
     );
     announced.then_some(())?;
     Some((at + 1, Date::new(y, 1, 1).ok()?, Precision::Year))
