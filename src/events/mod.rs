@@ -9,6 +9,7 @@ mod coder;
 mod event;
 mod fuse;
 mod harm;
+mod merge;
 mod reality;
 mod report;
 mod scan;
@@ -18,4 +19,5 @@ mod verdict;
 mod world;
 
 pub use coder::Coder;
+pub use merge::{Located, Merged, merge};
 pub use event::{Event, Site, SubEventType, Toll};
