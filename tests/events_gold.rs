@@ -27,6 +27,12 @@ fn read(gold: &Value) -> Option<Gold> {
     let mut article = Article::new(gold["id"].as_str()?, text, Some(lang));
     article.published = gold["published"].as_str().and_then(|p| p.parse().ok());
     let byte_of = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(i, _)| i);
+    // The gold names no country for a mention: that of the nearest gold event stands in for it.
+    let homes: Vec<(LonLat, &str)> = gold["events"]
+        .as_array()?
+        .iter()
+        .filter_map(|e| Some((LonLat::new(e["lon"].as_f64()?, e["lat"].as_f64()?), alpha2(e["country"].as_str()?))))
+        .collect();
     let (mut mentions, mut resolutions) = (Vec::new(), Vec::new());
     for m in gold["mentions"].as_array()? {
         let surface = m["surface"].as_str()?;
@@ -52,7 +58,8 @@ fn read(gold: &Value) -> Option<Gold> {
             written: None,
             is_dateline,
         });
-        let country = m["country"].as_str().or(m["iso2"].as_str()).unwrap_or(if lang == Lang::Ar { "ML" } else { "" });
+        let nearest = point.and_then(|p| homes.iter().min_by(|a, b| km(a.0, p).total_cmp(&km(b.0, p))));
+        let country = nearest.map_or("ML", |h| h.1);
         let place = Place {
             id: format!("{point:?}"),
             name: name.into(),
@@ -64,7 +71,8 @@ fn read(gold: &Value) -> Option<Gold> {
         };
         resolutions.push(Resolution { place: Some(Arc::new(place)), confidence: 1.0, method: Method::Exact, candidates: Vec::new() });
     }
-    let index = |v: &Value| v.as_u64().map(|i| i as usize).filter(|i| *i < mentions.len());
+    // Anchors are given by where they start in the text, in code points.
+    let index = |v: &Value| v.as_u64().and_then(|n| mentions.iter().position(|m| m.range.start == byte_of(n as usize)));
     let relations = gold["relations"]
         .as_array()
         .into_iter()
@@ -86,6 +94,11 @@ fn read(gold: &Value) -> Option<Gold> {
         })
         .collect();
     Some(Gold { article, mentions, relations, resolutions, events: gold["events"].as_array()?.clone() })
+}
+
+fn alpha2(iso3: &str) -> &str {
+    let known = [("MLI", "ML"), ("BFA", "BF"), ("NER", "NE"), ("NGA", "NG"), ("MRT", "MR"), ("TCD", "TD"), ("BEN", "BJ"), ("SDN", "SD"), ("UKR", "UA"), ("RUS", "RU"), ("DZA", "DZ"), ("CIV", "CI"), ("TGO", "TG"), ("LBY", "LY")];
+    known.iter().find(|(a, _)| *a == iso3).map_or("", |(_, b)| b)
 }
 
 fn km(a: LonLat, b: LonLat) -> f64 {

@@ -16,6 +16,7 @@ mod scan;
 mod sides;
 mod site;
 mod verdict;
+mod when;
 mod world;
 
 pub use coder::Coder;

@@ -244,7 +244,9 @@ fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
             // Subject before its verb; a verb with "which it" (نصبته) has its subject after it.
             let with_pronoun = clause.tokens.get(act.tokens.start).is_some_and(|t| t.key.ends_with("ته") || t.key.ends_with("تها"));
             let of_harm = matches!(act.act, Act::Kill | Act::Injure | Act::Abduct | Act::Arrest | Act::Neutralise);
-            let has_object = clause.parties.iter().any(|p| p.tokens.start >= act.tokens.end && p.tokens.start - act.tokens.end <= 3)
+            // Gunmen are rather the ones who kill: their victims may stand far behind the verb.
+            let far = if matches!(class, Class::Insurgent | Class::Militia) { 12 } else { 3 };
+            let has_object = clause.parties.iter().any(|p| p.tokens.start >= act.tokens.end && p.tokens.start - act.tokens.end <= far)
                 || clause.numbers.iter().any(|n| n.tokens.start == act.tokens.end);
             if of_harm && !has_object && !crossed {
                 // "Seven soldiers had been killed": without an object the verb is passive.

@@ -193,7 +193,8 @@ fn bare_year(tokens: &[Token<'_>], at: usize) -> Option<Found> {
     let announced = matches!(
         before,
         "in" | "en" | "since" | "depuis" | "année" | "annee" | "year" | "عام" | "سنه" | "منذ" | "العام" | "السنه" | "of"
-            | "early" | "late" | "mid" | "debut" | "fin" | "during" | "the" | "لعام" | "والعام" | "and" | "et" | "from" | "de"
+            | "early" | "late" | "mid" | "debut" | "fin" | "during" | "the" | "مطلع" | "نهايه" | "بدايه" | "صيف" | "شتاء" | "ربيع" | "خريف" | "منتصف"
+            | "اواخر" | "اوايل" | "ete" | "hiver" | "printemps" | "automne" | "summer" | "winter" | "spring" | "autumn" | "انقلاب" | "coup" | "لعام" | "والعام" | "and" | "et" | "from" | "de"
     );
     announced.then_some(())?;
     Some((at + 1, Date::new(y, 1, 1).ok()?, Precision::Year))
