@@ -9,6 +9,7 @@ mod coder;
 mod event;
 mod fuse;
 mod harm;
+mod merge;
 mod reality;
 mod report;
 mod scan;
@@ -16,8 +17,10 @@ mod sides;
 mod site;
 mod telling;
 mod verdict;
+mod when;
 mod world;
 
 pub use coder::Coder;
+pub use merge::{Located, Merged, merge};
 pub use event::{Event, Site, SubEventType, Toll};
 pub use telling::Report;

@@ -73,7 +73,8 @@ fn reality(clause: &Clause<'_>, act: &ActAt) -> Reality {
                     return Reality::Not;
                 }
             }
-            Cue::Deny if governs(clause, at, act, 10) => return Reality::Not,
+            // What a clause denies it denies to its end.
+            Cue::Deny if at.end <= act.tokens.start && act.tokens.start - at.end <= 20 => return Reality::Not,
             Cue::Plan => {
                 let harmless = matches!(act.act, Act::Kill | Act::Die | Act::Injure) && !act.is_verb;
                 if governs(clause, at, act, 4) && !harmless {

@@ -89,7 +89,7 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
     let said = clause.has(Cue::Say) || clause.has(Cue::Claim);
     let habit = clause.has(Cue::Background) && family != Family::Siege;
     let is_background = old || !recent && habit;
-    let is_earlier = !recent && clause.has(Cue::Earlier) && !said && clause.lang != crate::text::Lang::Ar;
+    let is_earlier = !recent && clause.has(Cue::Earlier) && !(said && clause.lang != crate::text::Lang::Ar);
     Some(Report {
         family,
         sentence: clause.sentence,

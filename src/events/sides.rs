@@ -99,7 +99,7 @@ fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
         let stand = &mut out[i];
         match cue {
             // "Which it laid for a unit": the dative is the victim.
-            Cue::By if clause.lang == Lang::Ar && clause.key(start).starts_with('ل') && start == at.end => stand.patient += 3.0,
+            Cue::By if clause.lang == Lang::Ar && clause.key(start).starts_with('ل') && clause.key(at.start).contains("نصب") => stand.patient += 3.0,
             Cue::By => stand.agent += 3.0,
             Cue::Against => stand.patient += 3.0,
             Cue::With => {}
@@ -243,7 +243,16 @@ fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
         (Lang::Ar, _) => {
             // Subject before its verb; a verb with "which it" (نصبته) has its subject after it.
             let with_pronoun = clause.tokens.get(act.tokens.start).is_some_and(|t| t.key.ends_with("ته") || t.key.ends_with("تها"));
-            if !crossed && !with_pronoun && class != Class::Civilian && gap.len() <= 3 && stand.patient < 2.0 {
+            let of_harm = matches!(act.act, Act::Kill | Act::Injure | Act::Abduct | Act::Arrest | Act::Neutralise);
+            // Gunmen are rather the ones who kill: their victims may stand far behind the verb.
+            let far = if matches!(class, Class::Insurgent | Class::Militia) { 12 } else { 3 };
+            let has_object = clause.parties.iter().any(|p| p.tokens.start >= act.tokens.end && p.tokens.start - act.tokens.end <= far)
+                || clause.numbers.iter().any(|n| n.tokens.start == act.tokens.end);
+            if of_harm && !has_object && !crossed {
+                // "Seven soldiers had been killed": without an object the verb is passive.
+                stand.patient += 2.0;
+                stand.act = Some(act.act);
+            } else if !crossed && !with_pronoun && class != Class::Civilian && gap.len() <= 3 && stand.patient < 2.0 {
                 stand.agent += 1.5;
             }
         }

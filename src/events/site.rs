@@ -26,7 +26,7 @@ pub(super) fn sites(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usiz
     let free: Vec<usize> = here
         .iter()
         .map(|(m, _)| *m)
-        .filter(|&m| !world.is_area(m) && !is_anchor(m))
+        .filter(|&m| !world.is_area(m) && !is_anchor(m) && !is_passed(world, clause, m))
         .filter(|&m| !relations.iter().any(|(_, r)| r.of.is_none() && places_event(r) && r.anchors.contains(&m)))
         .collect();
     let own_relation = |m: usize| relations.iter().find(|(_, r)| r.of == Some(m)).map(|(i, _)| *i);
@@ -57,6 +57,9 @@ pub(super) fn sites(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usiz
             return vec![Site { mentions: relation.anchors.clone(), relation: Some(*index) }];
         }
     }
+    if let Some(pair) = between(clause, nearest, &free) {
+        return vec![Site { mentions: pair, relation: None }];
+    }
     if let Some(best) = nearest {
         let mut out = vec![Site { mentions: vec![best], relation: own_relation(best) }];
         for &other in &free {
@@ -77,6 +80,38 @@ pub(super) fn sites(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usiz
         vec![Site { mentions: vec![m], relation }]
     })
     .unwrap_or_default()
+}
+
+/// Where people came from, went or fled to, or were reached by telephone: not where it happened.
+fn is_passed(world: &World<'_>, clause: &Clause<'_>, mention: usize) -> bool {
+    if world.relations.iter().any(|r| r.of == Some(mention) || r.anchors.contains(&mention)) {
+        return false;
+    }
+    let Some((_, at)) = clause.places.iter().find(|(m, _)| *m == mention) else { return false };
+    let key = |back: usize| at.start.checked_sub(back).map_or("", |i| clause.key(i));
+    // One class noun may stand between: toward the town of X, إلى بلدة X.
+    let class_noun = matches!(key(1), "مدينه" | "بلده" | "قريه" | "of" | "de" | "town" | "city" | "ville" | "villes");
+    let preposition = if class_noun && !matches!(key(2), "") { if matches!(key(1), "of" | "de") { key(4) } else { key(2) } } else { key(1) };
+    let glued = clause.tokens.get(at.start).is_some_and(|t| t.key.starts_with("نحو"));
+    match preposition {
+        "نحو" | "الي" | "باتجاه" | "صوب" | "vers" | "toward" | "towards" | "depuis" => true,
+        "من" => !matches!(key(2), "بالقرب" | "قرب" | "مقربه" | "كل" | "الشمال" | "الجنوب" | "الشرق" | "الغرب" | "كلم" | "كيلومترا"),
+        "to" => !matches!(key(2), "close" | "next" | "near" | "adjacent" | "laid"),
+        "from" => !matches!(key(2), "km" | "kilometres" | "kilometers" | "miles" | "far"),
+        _ => glued,
+    }
+}
+
+/// "Between A and B" where the recogniser gave no relation for it: both ends.
+fn between(clause: &Clause<'_>, nearest: Option<usize>, free: &[usize]) -> Option<Vec<usize>> {
+    let at = clause.places.iter().position(|(m, _)| Some(*m) == nearest)?;
+    [at, at.wrapping_sub(1)].into_iter().find_map(|i| {
+        let ((a, x), (b, y)) = (clause.places.get(i)?, clause.places.get(i + 1)?);
+        let opens = (1..=2).any(|back| {
+            x.start.checked_sub(back).is_some_and(|t| matches!(clause.key(t), "between" | "entre" | "بين" | "وبين"))
+        });
+        (opens && y.start <= x.end + 2 && free.contains(a) && free.contains(b)).then(|| vec![*a, *b])
+    })
 }
 
 fn distance(world: &World<'_>, mention: usize, trigger: &Range<usize>) -> usize {

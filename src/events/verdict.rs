@@ -116,7 +116,8 @@ pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
         rank: 0,
         confidence: 0.0,
     };
-    let base = Event { confidence: confidence(world, draft, &base, first_site), ..base };
+    let shown = agents.iter().any(|a| a.agent > 0.0 && a.class != Class::Civilian || a.is_named && a.class == Class::Insurgent);
+    let base = Event { confidence: confidence(world, draft, &base, first_site, shown), ..base };
     if sites.is_empty() {
         return vec![base];
     }
@@ -244,7 +245,8 @@ fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<&'s Side>) 
 /// The patient that the clause says most of leads; then whoever is not merely beside another.
 fn order_patients<'s>(draft: &Draft, mut patients: Vec<&'s Side>) -> Vec<&'s Side> {
     let armed = |s: &Side| matches!(s.class, Class::State | Class::Insurgent | Class::Militia);
-    patients.retain(|s| s.patient > 0.0 || armed(s) || draft.family == Family::Crowd);
+    let told = patients.iter().any(|s| s.patient > 0.0);
+    patients.retain(|s| s.patient > 0.0 || armed(s) && !told || draft.family == Family::Crowd);
     // ACLED codes a fight as one of armed sides; civilians hurt in it come second.
     patients.sort_by(|a, b| {
         (armed(b) && b.patient > 0.5).cmp(&(armed(a) && a.patient > 0.5)).then(a.beside.cmp(&b.beside)).then(b.patient.total_cmp(&a.patient))
@@ -422,8 +424,8 @@ fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option<Country>) 
 
 /// How sure it is that a careful reader would code this event: a logistic sum of what the text
 /// shows. The weights are set by hand and checked on the case files, not fitted.
-fn confidence(world: &World<'_>, draft: &Draft, event: &Event, site: Option<&Site>) -> f64 {
-    let mut logit = -0.2;
+fn confidence(world: &World<'_>, draft: &Draft, event: &Event, site: Option<&Site>, shown: bool) -> f64 {
+    let mut logit: f64 = -0.2;
     let yes = |b: bool, w: f64| if b { w } else { 0.0 };
     logit += yes(site.is_some_and(|s| !world.is_area_site(s)), 1.2);
     logit += yes(site.is_some(), 0.3);
@@ -431,9 +433,15 @@ fn confidence(world: &World<'_>, draft: &Draft, event: &Event, site: Option<&Sit
     logit += yes(draft.reports.iter().any(|r| r.date.as_ref().is_some_and(|d| d.precision == Precision::Day)), 0.6);
     logit += yes(event.actor1.is_some() && event.actor2.is_some(), 0.4);
     logit += yes(draft.reports.len() > 1, 0.3);
+    logit += yes(shown, 0.5);
+    let dated = draft.reports.iter().any(|r| r.date.is_some());
+    let counted = draft.reports.iter().any(|r| r.counts.iter().any(|c| c.is_numeral));
+    // An act without a doer, a day or a number is mostly an allusion.
+    logit -= yes(!shown && !dated && !counted, 2.5);
+    logit -= yes(matches!(draft.family, Family::Siege | Family::Change | Family::Agree | Family::Territory | Family::Move) && !shown, 1.0);
     logit -= yes(draft.reports.iter().all(|r| r.is_general), 2.0);
     logit -= yes(event.is_background, 0.5);
-    1.0 / (1.0 + (-logit as f64).exp())
+    1.0 / (1.0 + (-logit).exp())
 }
 
 /// Leaves out what is no event of its own, and ranks the rest.
@@ -442,11 +450,12 @@ pub(super) fn finish(world: &World<'_>, events: Vec<Event>) -> Vec<Event> {
     let counted = |e: &Event| [e.fatalities, e.injuries, e.abducted].into_iter().flatten().any(|t| t.best > 0);
     let narrow = |e: &Event| e.site.as_ref().is_some_and(|s| s.mentions.iter().any(|&m| world.breadth(m) <= 3));
     let any_news = events.iter().any(|e| !e.is_background && (precise(e) || narrow(e) || counted(e)));
+    let any_sure = events.iter().any(|e| !e.is_background && e.confidence >= 0.45);
     let mut kept: Vec<Event> = events
         .into_iter()
         .filter(|e| {
             let dated = e.time_precision == Precision::Day;
-            if e.confidence < 0.3 && any_news {
+            if e.confidence < 0.45 && any_sure {
                 return false;
             }
             if e.is_background {
@@ -459,6 +468,16 @@ pub(super) fn finish(world: &World<'_>, events: Vec<Event>) -> Vec<Event> {
             }
         })
         .collect();
+    // Where nothing is newer, what the article recalls with its day is its news: a report on the
+    // killings of last spring.
+    if kept.iter().all(|e| e.is_background)
+        && let Some(reference) = world.reference
+    {
+        for event in kept.iter_mut().filter(|e| e.time_precision == Precision::Day) {
+            let recent = event.date.is_some_and(|d| d.checked_add(jiff::ToSpan::days(365)).is_ok_and(|limit| limit >= reference));
+            event.is_background = !recent;
+        }
+    }
     kept.sort_by_key(|e| (e.is_background, e.is_ongoing, e.sentences.first().copied(), e.trigger.start));
     for (i, event) in kept.iter_mut().enumerate() {
         event.rank = i as u32 + 1;

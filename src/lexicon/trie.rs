@@ -41,7 +41,7 @@ struct End {
     capitals: bool,
 }
 
-/// In a phrase: up to four words of the text stand here, and are no part of the match.
+/// In a phrase: up to six words of the text stand here, and are no part of the match.
 const GAP: &str = "…";
 
 /// One way to read a token: the word, and whether the Arabic article was taken off.
@@ -123,7 +123,7 @@ impl Trie {
                 }
             }
             if let Some(&after) = gap.and_then(|g| self.steps.get(&(node, g))) {
-                let open = tokens.iter().skip(at).take(5).take_while(|t| !t.is_sign(".,،;؛"));
+                let open = tokens.iter().skip(at).take(7).take_while(|t| !t.is_sign(".,،;؛"));
                 stack.extend((0..open.count()).map(|skip| (after, at + skip, definite, Some(at))));
             }
             let mut next = at;

@@ -1,0 +1,55 @@
+//! Dates that a clause takes from the one before it: the next day, two days later, the same day.
+
+use super::report::Report;
+use super::scan::Clause;
+use crate::text::{Precision, When};
+use jiff::ToSpan;
+
+/// Gives reports without a date of their own the one that the text implies.
+pub(super) fn follow(clauses: &[Clause<'_>], reports: &mut [Report]) {
+    let mut last: Option<(usize, When)> = None;
+    for report in reports {
+        if let Some(date) = &report.date {
+            if date.precision == Precision::Day && !report.is_background && !report.is_earlier {
+                last = Some((report.sentence, date.clone()));
+            }
+            continue;
+        }
+        let Some((sentence, date)) = &last else { continue };
+        let days = clauses
+            .iter()
+            .filter(|c| c.sentence == report.sentence)
+            .find_map(days_later);
+        // The same breath, or a word that counts from the day before.
+        let days = days.or((*sentence == report.sentence).then_some(0));
+        if let Some(days) = days
+            && let Ok(day) = date.date.checked_add(days.days())
+        {
+            report.date = Some(When { date: day, ..date.clone() });
+            last = Some((report.sentence, When { date: day, ..date.clone() }));
+        }
+    }
+}
+
+/// How many days after what was told before.
+fn days_later(clause: &Clause<'_>) -> Option<i64> {
+    let key = |i: usize| clause.key(i);
+    (0..clause.tokens.len()).find_map(|i| {
+        let days = match (key(i), key(i + 1), key(i + 2)) {
+            ("next" | "following", "day", _) => 1,
+            ("a", "day", "later") => 1,
+            ("lendemain", ..) => 1,
+            ("surlendemain", ..) => 2,
+            ("اليوم", "التالي", _) | ("بعد", "يوم", _) => 1,
+            ("بيومين" | "يومين", ..) if i > 0 && matches!(key(i - 1), "بعد" | "ذلك" | "بعدها") => 2,
+            ("same", "day", _) | ("meme", "jour", _) | ("اليوم", "نفسه" | "ذاته", _) => 0,
+            ("days", "later", _) | ("jours", "plus" | "apres", _) => number_before(clause, i)?,
+            _ => return None,
+        };
+        Some(days)
+    })
+}
+
+fn number_before(clause: &Clause<'_>, at: usize) -> Option<i64> {
+    clause.numbers.iter().find(|n| n.tokens.end == at && n.best < 30).map(|n| i64::from(n.best))
+}
