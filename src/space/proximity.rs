@@ -34,7 +34,8 @@ pub struct Near {
     pub km: f64,
     /// Direction of the nearest point, degrees clockwise from north; `None` where the distance is 0.
     pub bearing: Option<f64>,
-    /// The nearest point of the thing's lines, edges included, with its distance.
+    /// The nearest point of the thing's lines, edges included, with its distance: that is right to 1 mm, while the point may
+    /// lie some 1e-5 of the distance aside along the line.
     pub edge: Foot,
     /// True inside of a polygon.
     pub inside: bool,
@@ -87,8 +88,8 @@ impl Targets {
     pub fn nearest(&self, p: LonLat, within: f64) -> Option<Near> {
         if self.areas.is_empty() {
             // Without areas one search is enough.
-            let found = self.index.nearest_within(p, within)?;
-            return Some(self.answer(found.line, found.foot, false));
+            let found = self.index.search(p, within)?;
+            return Some(self.answer(found.line, found.quick(p), false));
         }
         self.k_nearest(p, 1, within, |_| true).into_iter().next()
     }
@@ -112,7 +113,7 @@ impl Targets {
         };
         let mut found: Vec<Near> = around.iter().filter_map(|&thing| self.edge_of(p, thing)).collect();
         let hits: Vec<Hit> = self.index.k_nearest(p, left, within, others);
-        found.extend(hits.into_iter().map(|hit| self.answer(hit.line, hit.foot(p), false)));
+        found.extend(hits.into_iter().map(|hit| self.answer(hit.line, hit.quick(p), false)));
         found
     }
 
@@ -120,7 +121,7 @@ impl Targets {
     fn edge_of(&self, p: LonLat, thing: u32) -> Option<Near> {
         let own = |line: usize| (self.thing_of[line] == thing).then_some(thing);
         let hit = self.index.k_nearest(p, 1, f64::INFINITY, own).into_iter().next()?;
-        Some(self.answer(hit.line, hit.foot(p), true))
+        Some(self.answer(hit.line, hit.quick(p), true))
     }
 
     fn answer(&self, line: usize, edge: Foot, inside: bool) -> Near {
