@@ -24,7 +24,7 @@ mod xml;
 
 pub use error::{Error, Result};
 pub use format::Format;
-pub use formats::json_object;
+pub use formats::{feature_of_line, json_object};
 pub use rows::{
     AreaRow, BorderRow, EventRow, PlaceRow, RegionRow, RejectedRow, ReviewRow, RouteRow, Row, candidates_text,
     evidence_text,
