@@ -15,21 +15,11 @@ pub mod text;
 pub mod toponyms;
 
 use article::Article;
+use events::{Coder, Report};
 use gazetteer::Gazetteer;
-use resolution::{Resolution, Resolver};
+use resolution::{Resolver, locate};
 use std::ops::Range;
-use toponyms::{Found, Recogniser};
-
-/// What was read out of one article.
-#[derive(Debug, Clone)]
-pub struct Report {
-    /// The article, its text as given.
-    pub article: Article,
-    /// The place names and the phrases that relate them.
-    pub found: Found,
-    /// What each mention means, in the order of the mentions.
-    pub resolutions: Vec<Resolution>,
-}
+use toponyms::Recogniser;
 
 /// Everything that reading an article takes; made once, used from any number of threads.
 pub struct Reader<'g> {
@@ -47,9 +37,26 @@ impl<'g> Reader<'g> {
     /// Follows one article all the way: its names, what they mean, what happened and where.
     #[must_use]
     pub fn read(&self, article: Article) -> Report {
+        let Report { article, found, resolutions, .. } = self.read_places(article);
+        let year = article.published.map_or(2025, jiff::civil::Date::year);
+        let events = Coder::embedded()
+            .code(&article, &found.mentions, &found.relations, &resolutions)
+            .into_iter()
+            .map(|event| {
+                let site = event.site.clone().unwrap_or_default();
+                let location = locate(&found, &resolutions, &site.mentions, site.relation, year);
+                (event, location)
+            })
+            .collect();
+        Report { article, found, resolutions, events }
+    }
+
+    /// Follows one article as far as its places; its events stay unread.
+    #[must_use]
+    pub fn read_places(&self, article: Article) -> Report {
         let found = self.recogniser.find(&article, &organisations(&article));
         let resolutions = self.resolver.resolve(&article, &found);
-        Report { article, found, resolutions }
+        Report { article, found, resolutions, events: Vec::new() }
     }
 }
 

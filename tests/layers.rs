@@ -196,6 +196,9 @@ fn nothing_from_an_article_becomes_markup() {
         }
         assert_eq!(text.matches("</script>").count(), if name == "map.html" { 3 } else { 0 }, "{name}");
     }
+    let mut archive = zip::ZipArchive::new(fs::File::open(dir.path().join("makan.qgz")).unwrap()).unwrap();
+    let project = std::io::read_to_string(archive.by_name("makan.qgs").unwrap()).unwrap();
+    assert!(!project.contains("<img") && !project.contains('\u{8}') && project.contains("&lt;img"));
     let (_, events) = read(&dir.path().join("events.geojson"), None).unwrap();
     assert!(events[0].values.contains(&Value::Text(evil.into())));
 }

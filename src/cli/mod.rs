@@ -2,6 +2,9 @@
 
 mod evaluate;
 mod gazetteer;
+mod input;
+mod map;
+mod places;
 
 use crate::gazetteer::{Gazetteer, load};
 use clap::{Args, Parser, Subcommand};
@@ -20,6 +23,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Map(map::MapArgs),
+    Places(places::PlacesArgs),
     Gazetteer(gazetteer::GazetteerArgs),
     Evaluate(evaluate::EvaluateArgs),
 }
@@ -33,12 +38,27 @@ pub(crate) struct Common {
     /// Leave the embedded core out
     #[arg(long, global = true, requires = "gazetteer")]
     only_gazetteer: bool,
+    /// Leave out places and events that are less sure than this, 0 to 1
+    #[arg(long, value_name = "X", global = true)]
+    min_confidence: Option<f64>,
+    /// How many threads read articles; all cores by default
+    #[arg(long, value_name = "N", global = true)]
+    jobs: Option<usize>,
     /// Say nothing on stderr but errors
     #[arg(long, short, global = true)]
     quiet: bool,
 }
 
 impl Common {
+    /// The threads that read articles.
+    fn pool(&self) -> Result<rayon::ThreadPool, Failure> {
+        let threads = self.jobs.unwrap_or(0);
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|e| Failure(format!("cannot start threads: {e}")))
+    }
+
     /// The gazetteer that the options ask for: the core, then each file, in their order.
     fn gazetteer(&self) -> Result<Gazetteer, Failure> {
         let mut gazetteer = if self.only_gazetteer { Gazetteer::default() } else { Gazetteer::embedded()? };
@@ -90,6 +110,8 @@ pub fn run() -> ExitCode {
         }
     };
     let result = match cli.command {
+        Command::Map(args) => map::run(&args, &cli.common),
+        Command::Places(args) => places::run(&args, &cli.common),
         Command::Gazetteer(args) => gazetteer::run(args, &cli.common),
         Command::Evaluate(args) => evaluate::run(&args, &cli.common),
     };

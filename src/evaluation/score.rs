@@ -1,7 +1,7 @@
 //! The measures: recognition and resolution of names. `docs/evaluation.md` defines each.
 
 use super::Gold;
-use crate::Report;
+use crate::events::Report;
 use crate::gazetteer::Kind;
 use crate::space::{LonLat, distance_km};
 use serde::Serialize;

@@ -150,6 +150,10 @@ fn units(clause: &Clause<'_>) -> Vec<Unit> {
                 out.push(Unit { start: number.tokens.start, end: clause.parties[p].tokens.end, number: Some(number.clone()), party: Some(p), direct: None });
             }
             // "Killed 15", "wounding 20": a bare number counts only beside the harm word.
+            // "The toll has risen to 37."
+            None if told_as_toll(clause, number) => {
+                out.push(Unit { start: number.tokens.start, end, number: Some(number.clone()), party: None, direct: Some(Harm::Killed) });
+            }
             None if next_is_unit || preceded(clause, number) => {
                 out.push(Unit { start: number.tokens.start, end, number: Some(number.clone()), party: None, direct: None });
             }
@@ -172,12 +176,22 @@ fn units(clause: &Clause<'_>) -> Vec<Unit> {
 
 /// "The army", "الجيش": no people who can be counted.
 fn clause_collective(clause: &Clause<'_>, party: &ActorMention) -> bool {
-    (party.tokens.start..party.tokens.end).any(|t| {
+    let is_link = |t: &usize| matches!(clause.key(*t), "من" | "of" | "de" | "du" | "from" | "des");
+    (party.tokens.start..party.tokens.end).take_while(|t| !is_link(t)).any(|t| {
         let key = clause.key(t);
         let bare = key.trim_start_matches(['و', 'ف', 'ب', 'ل']);
-        matches!(key, "army" | "military" | "armee" | "armees" | "police" | "gendarmerie" | "forces" | "force" | "troops" | "group" | "groupe" | "groups" | "groupes" | "junta" | "junte" | "authorities" | "autorites" | "militia" | "milice" | "population" | "populations")
-            || matches!(bare, "الجيش" | "جيش" | "القوات" | "قوات" | "الشرطه" | "الدرك" | "الحرس" | "جماعه" | "الجماعه" | "تنظيم" | "مجموعه" | "لجيش" | "السلطات")
+        matches!(key, "army" | "military" | "armee" | "armees" | "police" | "gendarmerie" | "forces" | "force" | "troops" | "group" | "groupe" | "groups" | "groupes" | "junta" | "junte" | "authorities" | "autorites" | "militia" | "milice" | "population" | "populations" | "unit" | "units" | "battalion" | "bataillon" | "unites" | "personnel")
+            || matches!(bare, "الجيش" | "جيش" | "القوات" | "قوات" | "الشرطه" | "الدرك" | "الحرس" | "جماعه" | "الجماعه" | "تنظيم" | "مجموعه" | "لجيش" | "السلطات" | "وحده" | "حده" | "سكان" | "السكان" | "الاهالي" | "اهالي" | "قباءل" | "هييه" | "العسكر" | "كتيبه" | "كتائب" | "كتايب" | "المرتزقه")
     })
+}
+
+fn told_as_toll(clause: &Clause<'_>, number: &Number) -> bool {
+    let toll = clause.acts.iter().any(|a| {
+        !a.is_verb && matches!(a.act, Act::Result | Act::Kill) && a.tokens.end <= number.tokens.start
+    });
+    let ends = clause.tokens.get(number.tokens.end).is_none_or(|t| !t.is_word() || matches!(t.key.as_str(), "the" | "from" | "according" | "up" | "selon" | "بحسب"));
+    let to = number.tokens.start.checked_sub(1).is_some_and(|i| matches!(clause.key(i), "to" | "at" | "of" | "a" | "de" | "الي" | "is"));
+    toll && ends && to
 }
 
 fn verb_follows(clause: &Clause<'_>, at: usize) -> bool {
@@ -254,6 +268,16 @@ fn denied_harm(clause: &Clause<'_>) -> Option<Harm> {
         })
     };
     let noun = clause.acts.iter().find(|a| !a.is_verb && matches!(a.act, Act::Kill | Act::Result | Act::Injure) && not(a.tokens.start));
+    let nobody = clause.acts.iter().find(|a| {
+        a.reality == Reality::Not
+            && matches!(a.act, Act::Kill | Act::Die | Act::Injure)
+            && clause.cues.iter().any(|(c, at)| {
+                *c == Cue::Not && at.end <= a.tokens.start && a.tokens.start - at.end <= 3 && matches!(clause.key(at.start), "no" | "nobody" | "none" | "personne" | "aucun" | "aucune")
+            })
+    });
+    if let Some(act) = nobody {
+        return Some(if act.act == Act::Injure { Harm::Injured } else { Harm::Killed });
+    }
     let people = clause.parties.iter().any(|p| p.role == Some(Role::Person) && not(p.tokens.start));
     match noun {
         Some(a) if a.act == Act::Injure => Some(Harm::Injured),

@@ -14,8 +14,10 @@ mod report;
 mod scan;
 mod sides;
 mod site;
+mod telling;
 mod verdict;
 mod world;
 
 pub use coder::Coder;
 pub use event::{Event, Site, SubEventType, Toll};
+pub use telling::Report;

@@ -21,12 +21,28 @@ pub(super) fn judge(clause: &mut Clause<'_>) {
     // What is foiled did not happen: an attack, a bomb after "foiled", "defused".
     let foiled: Vec<usize> =
         clause.acts.iter().filter(|a| a.act == Act::Disrupt && a.reality == Reality::Happened).map(|a| a.tokens.end).collect();
-    for act in &mut clause.acts {
+    let vague: Vec<bool> = clause.acts.iter().map(|a| is_vague_ground(clause, a)).collect();
+    for (act, vague) in clause.acts.iter_mut().zip(vague) {
+        if vague {
+            act.reality = Reality::Not;
+        }
         let is_attack = matches!(act.act, Act::Attack | Act::Ambush | Act::Blast | Act::Suicide | Act::Shell | Act::Abduct);
         if is_attack && foiled.iter().any(|&end| act.tokens.start >= end && act.tokens.start < end + 5) {
             act.reality = Reality::Not;
         }
     }
+}
+
+/// Control of "vast areas" is the state of things, not an event at a place.
+fn is_vague_ground(clause: &Clause<'_>, act: &ActAt) -> bool {
+    matches!(act.act, Act::Take | Act::Retake | Act::Withdraw)
+        && (act.tokens.end..act.tokens.end + 4).any(|t| {
+            matches!(
+                clause.key(t),
+                "مناطق" | "areas" | "zones" | "swathes" | "parts" | "territory" | "territories" | "territoire" | "territoires"
+                    | "pans" | "localities" | "كامل" | "أجزاء" | "اجزاء" | "regions" | "تراب" | "بمناطق" | "المناطق"
+            )
+        })
 }
 
 /// The tokens between two spans hold nothing that ends a phrase.
@@ -110,7 +126,10 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
             text.ends_with("ant"),
         ),
     };
-    if be && participle && !continuous {
+    if continuous {
+        return Voice::Active;
+    }
+    if be && participle {
         return Voice::Passive;
     }
     if !participle {
@@ -126,7 +145,8 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
     // English: what follows tells a participle from a past tense.
     let next = clause.key(act.tokens.end);
     let sign_next = clause.tokens.get(act.tokens.end).is_none_or(|t| t.is_sign(",.;:)-"));
-    let preposition = matches!(next, "in" | "by" | "when" | "during" | "at" | "on" | "after" | "near" | "as" | "and" | "or" | "while" | "from" | "along" | "between" | "following" | "this" | "last");
+    let counts = matches!(clause.key(act.tokens.end + 1), "least" | "around" | "about");
+    let preposition = !counts && matches!(next, "in" | "by" | "when" | "during" | "at" | "on" | "after" | "near" | "as" | "and" | "or" | "while" | "from" | "along" | "between" | "following" | "this" | "last");
     let own_object = matches!(act.act, Act::Kill | Act::Injure | Act::Abduct | Act::Neutralise | Act::Arrest | Act::Free);
     if own_object && (preposition || sign_next) { Voice::Passive } else { Voice::Active }
 }

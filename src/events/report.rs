@@ -26,6 +26,8 @@ pub(super) enum Family {
     Change,
     Loot,
     Move,
+    /// No event, but a toll of one told before: "no one was hurt".
+    Detail,
 }
 
 /// What one clause tells of an event.
@@ -44,7 +46,8 @@ pub(super) struct Report {
     /// The sites are areas only, or none.
     pub is_vague_site: bool,
     pub is_background: bool,
-    pub is_ongoing: bool,
+    /// Told in the pluperfect: before the news, or its details.
+    pub is_earlier: bool,
     pub is_another: bool,
     /// All its triggers are plural and say no more: "attacks".
     pub is_general: bool,
@@ -60,11 +63,18 @@ const VIOLENT: &[Act] = &[
 
 /// What a clause reports; `None` when it reports no event.
 pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) -> Option<Report> {
-    let family = family(lexicon, clause)?;
-    let stands = stands(lexicon, clause);
     let counts = counts(clause);
+    let family = match family(lexicon, clause) {
+        Some(family) => family,
+        None if !counts.is_empty() => Family::Detail,
+        None => return None,
+    };
+    let stands = if family == Family::Detail { Vec::new() } else { stands(lexicon, clause) };
     let in_family = |a: &&ActAt| belongs(family, a.act);
-    let trigger = clause.done().find(in_family)?;
+    let trigger = match family {
+        Family::Detail => clause.acts.first()?,
+        _ => clause.done().find(in_family)?,
+    };
     let date = date(clause, trigger);
     let sites = site::sites(world, clause, &clause.bytes(&trigger.tokens));
     let is_vague_site = sites.iter().all(|s| world.is_area_site(s));
@@ -77,10 +87,9 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         && clause.done().filter(in_family).all(|a| !matches!(a.act, Act::Protest | Act::Riot | Act::Clash | Act::Agree));
     let old = date.as_ref().is_some_and(|d| world.is_old(d)) || clause.dates.iter().any(|d| d.precision == Precision::Year && world.is_old(d) && !recent);
     let said = clause.has(Cue::Say) || clause.has(Cue::Claim);
-    let is_ongoing = family == Family::Siege;
-    let habit = clause.has(Cue::Background);
-    let is_background =
-        old || (!recent && (habit || (clause.has(Cue::Earlier) && !said && clause.lang != crate::text::Lang::Ar))) && !(is_ongoing && !habit);
+    let habit = clause.has(Cue::Background) && family != Family::Siege;
+    let is_background = old || !recent && habit;
+    let is_earlier = !recent && clause.has(Cue::Earlier) && !said && clause.lang != crate::text::Lang::Ar;
     Some(Report {
         family,
         sentence: clause.sentence,
@@ -93,7 +102,7 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         is_vague_site,
         sites,
         is_background,
-        is_ongoing,
+        is_earlier,
         is_another: clause.is_another,
         is_general,
         is_definite: clause.done().filter(in_family).all(|a| is_definite(clause, a)),
@@ -125,12 +134,17 @@ pub(super) fn belongs(family: Family, act: Act) -> bool {
         Family::Change => act == Act::Change,
         Family::Loot => matches!(act, Act::Loot | Act::Burn | Act::Capture),
         Family::Move => act == Act::Move,
+        Family::Detail => true,
     }
 }
 
 /// The family of what the clause mainly reports.
 fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
-    let main: Vec<&ActAt> = clause.done().filter(|a| !matches!(a.act, Act::Do | Act::Result)).collect();
+    let all: Vec<&ActAt> = clause.done().filter(|a| !matches!(a.act, Act::Do | Act::Result)).collect();
+    // "Attacks" in general do not hide what else the clause tells.
+    let general = |a: &&ActAt| !a.is_verb && a.count == Count::Many && matches!(a.act, Act::Attack | Act::Abduct | Act::Kill | Act::Ambush);
+    let firm: Vec<&ActAt> = all.iter().copied().filter(|a| !general(a)).collect();
+    let main = if firm.is_empty() { all } else { firm };
     let does = |act: Act| main.iter().any(|a| a.act == act);
     let first = |acts: &[Act]| main.iter().position(|a| acts.contains(&a.act) && !a.is_aftermath);
     let crowd_acts = [Act::Protest, Act::Riot, Act::Lynch];

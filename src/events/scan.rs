@@ -70,10 +70,6 @@ impl<'a> Clause<'a> {
         self.acts.iter().filter(|a| a.reality != Reality::Not)
     }
 
-    pub(super) fn does(&self, act: Act) -> bool {
-        self.done().any(|a| a.act == act)
-    }
-
     pub(super) fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
         match (self.tokens.get(tokens.start), self.tokens.get(tokens.end.saturating_sub(1))) {
             (Some(a), Some(b)) => a.range.start..b.range.end,
@@ -83,8 +79,7 @@ impl<'a> Clause<'a> {
 }
 
 /// Words that part two reports in one sentence.
-const BREAKS: &[&str] =
-    &["while", "whereas", "tandis", "alors", "pendant", "فيما", "بينما", "whilst", "في_حين"];
+const BREAKS: &[&str] = &["while", "whereas", "tandis", "alors", "pendant", "فيما", "بينما", "whilst", "في_حين"];
 
 /// Cuts the article into clauses and reads each.
 pub(super) fn clauses<'a>(
@@ -112,6 +107,14 @@ pub(super) fn clauses<'a>(
             if hit.senses.contains(&Sense::Cue(Cue::Another)) {
                 // "Another" before its noun opens a clause only when something was reported before it.
                 cuts.push((hit.tokens.start, true));
+            }
+        }
+        // "The group said, in another context, that ...": nothing was reported yet, so that all of it
+        // is the new event's.
+        let reports = |h: &Hit| h.senses.iter().any(|s| matches!(s, Sense::Verb(a) | Sense::Noun(a, _) if !matches!(a, Act::Do | Act::Result | Act::Move)));
+        for cut in &mut cuts {
+            if cut.1 && !hits.iter().any(|h| h.tokens.end <= cut.0 && reports(h)) {
+                cut.0 = 0;
             }
         }
         cuts.sort_unstable();
@@ -150,6 +153,9 @@ fn read<'a>(
         .collect();
     let mut hits = lexicon.hits(tokens, lang);
     let in_place = |h: &Hit| places.iter().any(|(_, p)| h.tokens.start >= p.start && h.tokens.end <= p.end);
+    let dates = dates(tokens, lang, reference);
+    // "March" in a date is no march, "may" no doubt.
+    hits.retain(|h| !dates.iter().any(|d| h.tokens.start < d.tokens.end && d.tokens.start < h.tokens.end && h.tokens.len() == 1));
     hits.retain(|h| !in_place(h) || h.senses.iter().any(|s| matches!(s, Sense::Country(_) | Sense::Demonym(_))));
     let parties = lexicon.parties(tokens, &hits);
     let places =
@@ -161,7 +167,7 @@ fn read<'a>(
         acts: Vec::new(),
         parties: Vec::new(),
         numbers: numbers(tokens, lang),
-        dates: dates(tokens, lang, reference),
+        dates,
         cues: Vec::new(),
         targets: Vec::new(),
         weapons: Vec::new(),
@@ -176,6 +182,7 @@ fn read<'a>(
         for sense in &hit.senses {
             let at = hit.tokens.clone();
             match *sense {
+                Sense::Verb(act) if hit.senses.iter().any(|s| matches!(s, Sense::Noun(a, _) if *a == act)) && reads_as_noun(tokens, hit, lang) => {}
                 Sense::Verb(act) => clause.acts.push(act_at(act, true, Count::One, hit)),
                 Sense::Noun(act, count) => {
                     // A word that is a verb form and a noun alike stands once.
@@ -193,6 +200,43 @@ fn read<'a>(
     }
     super::reality::judge(&mut clause);
     clause
+}
+
+/// A form that may be a noun or a verb (attack, attaque, قتل) is a noun after an article or a
+/// preposition, and in English also where no verb could stand.
+fn reads_as_noun(tokens: &[Token<'_>], hit: &Hit, lang: Lang) -> bool {
+    let key = |i: Option<usize>| i.and_then(|i| tokens.get(i)).map_or("", |t| t.key.as_str());
+    let start = hit.tokens.start;
+    let mut back = start;
+    while back > 0 && tokens.get(back - 1).is_some_and(|t| t.is_sign("'’«\"“-")) {
+        back -= 1;
+    }
+    let (before, after) = (key(back.checked_sub(1)), key(Some(hit.tokens.end)));
+    match lang {
+        Lang::En => {
+            matches!(
+                before,
+                "" | "the" | "a" | "an" | "this" | "that" | "these" | "those" | "of" | "in" | "by" | "after" | "during" | "s" | "another"
+                    | "separate" | "violent" | "deadly" | "fierce" | "heavy" | "intense" | "air" | "drone" | "suicide" | "terrorist" | "jihadist" | "with" | "armed"
+                    | "following" | "from" | "such" | "several" | "more" | "two" | "three" | "bloody" | "recent" | "suspected" | "complex" | "new" | "latest" | "and" | "any" | "major"
+            ) && before != "and"
+                || matches!(after, "on" | "against" | "between" | "of") && !matches!(before, "to" | "who" | "they")
+        }
+        Lang::Fr => {
+            let accented = tokens.get(start).is_some_and(|t| t.text.ends_with(['é', 's']) && t.text.contains('é'));
+            !accented
+                && matches!(
+                    before,
+                    "" | "l" | "la" | "le" | "les" | "une" | "un" | "des" | "d" | "de" | "du" | "cette" | "ce" | "cet" | "ces" | "autre" | "double"
+                        | "nouvelle" | "violente" | "deux" | "trois" | "plusieurs" | "au" | "aux" | "sa" | "son" | "leur" | "dernier" | "grave" | "aucune" | "toute" | "dans"
+                )
+        }
+        Lang::Ar => {
+            hit.definite
+                || tokens.get(start).is_some_and(|t| t.key.starts_with('ب') || t.key.starts_with("لل"))
+                || matches!(before, "عمليه" | "حادثه" | "حادث" | "جريمه" | "في" | "من" | "بعد" | "عقب" | "اثر" | "الي" | "عن" | "علي" | "بسبب" | "محاوله")
+        }
+    }
 }
 
 fn act_at(act: Act, is_verb: bool, count: Count, hit: &Hit) -> ActAt {

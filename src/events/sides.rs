@@ -16,6 +16,8 @@ pub(super) struct Stand {
     pub beside: bool,
     /// It says that it did it.
     pub claims: bool,
+    /// It says so, or says anything.
+    pub says: bool,
     /// The act done to or by it, if the words show one.
     pub act: Option<Act>,
 }
@@ -64,7 +66,7 @@ pub(super) fn stands(lexicon: &Lexicon, clause: &Clause<'_>) -> Vec<Stand> {
     let mut out: Vec<Stand> = clause
         .parties
         .iter()
-        .map(|party| Stand { party: party.clone(), agent: 0.0, patient: 0.0, beside: false, claims: false, act: None })
+        .map(|party| Stand { party: party.clone(), agent: 0.0, patient: 0.0, beside: false, claims: false, says: false, act: None })
         .collect();
     for i in 0..out.len() {
         if class(lexicon, &clause.parties[i]) == Class::Other {
@@ -74,8 +76,13 @@ pub(super) fn stands(lexicon: &Lexicon, clause: &Clause<'_>) -> Vec<Stand> {
         after(lexicon, clause, i, &mut out);
     }
     coordinate(lexicon, clause, &mut out);
-    out.retain(|s| class(lexicon, &s.party) != Class::Other);
+    // Whoever a group is linked to is no party; nor is who must go, in a demand.
+    out.retain(|s| class(lexicon, &s.party) != Class::Other && !is_kin(clause, s.party.tokens.start));
     out
+}
+
+fn is_kin(clause: &Clause<'_>, start: usize) -> bool {
+    clause.cues.iter().any(|(c, at)| *c == Cue::Kin && at.end <= start && start - at.end <= 2)
 }
 
 /// What stands before the party: by, against, an active verb, a noun of an act.
@@ -91,6 +98,8 @@ fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     for (cue, at) in cue {
         let stand = &mut out[i];
         match cue {
+            // "Which it laid for a unit": the dative is the victim.
+            Cue::By if clause.lang == Lang::Ar && clause.key(start).starts_with('ل') && start == at.end => stand.patient += 3.0,
             Cue::By => stand.agent += 3.0,
             Cue::Against => stand.patient += 3.0,
             Cue::With => {}
@@ -115,7 +124,7 @@ fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     let stand = &mut out[i];
     stand.act = Some(act.act);
     let of_harm = matches!(act.act, Act::Kill | Act::Injure | Act::Abduct | Act::Free | Act::Arrest | Act::Neutralise | Act::Sexual);
-    let against = gap.iter().any(|w| matches!(*w, "on" | "against" | "contre" | "sur" | "علي" | "ضد" | "upon" | "at" | "into" | "لوحده" | "لدوريه" | "لقافله" | "لرتل"));
+    let against = gap.iter().any(|w| matches!(*w, "on" | "against" | "contre" | "sur" | "علي" | "ضد" | "upon" | "into" | "لوحده" | "لدوريه" | "لقافله" | "لرتل"));
     if clause.lang == Lang::Ar {
         let dative = own.starts_with("لل") || (own.starts_with('ل') && !own.starts_with("لق"));
         if act.is_verb && of_harm {
@@ -135,6 +144,9 @@ fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
                 _ if gap.is_empty() && class != Class::Civilian && !has_subject(lexicon, clause, i, act) => stand.agent += 2.0,
                 _ => stand.patient += 1.0,
             }
+        } else if dative && !of_harm && matches!((class, act.act), (Class::Insurgent, _) | (Class::State | Class::Militia, Act::Attack | Act::AirStrike)) {
+            // "An attack of the group": the dative of a noun is its author.
+            stand.agent += 2.0;
         } else if of_harm || against || dative {
             stand.patient += 3.0;
         } else if gap.is_empty() {
@@ -184,6 +196,9 @@ fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     let claims = clause.cues.iter().any(|(c, at)| {
         *c == Cue::Claim && ((at.start >= end && at.start - end <= 4 && at.start < next) || (party.tokens.start >= at.end && party.tokens.start - at.end <= 3))
     });
+    stand.says = clause.cues.iter().any(|(c, at)| {
+        *c == Cue::Say && ((at.start >= end && at.start - end <= 2 && at.start < next) || (clause.lang == Lang::Ar && party.tokens.start >= at.end && party.tokens.start - at.end <= 2))
+    });
     if claims && matches!(class, Class::Insurgent | Class::Militia) {
         stand.claims = true;
         stand.agent += 2.5;
@@ -198,7 +213,8 @@ fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     let other_party = next < act.tokens.start;
     if act.act == Act::Die {
         if !crossed {
-            stand.patient += 2.5;
+            // Those who die fighting may be of either side.
+            stand.patient += if class == Class::Civilian { 2.5 } else { 1.2 };
             stand.act = Some(Act::Kill);
         }
         return;
@@ -263,11 +279,11 @@ fn coordinate(lexicon: &Lexicon, clause: &Clause<'_>, out: &mut [Stand]) {
         let gap = out[i].party.tokens.end..out[i + 1].party.tokens.start;
         if let Some((_, at)) = between
             && (at.start < out[i].party.tokens.start || gap.contains(&at.start))
-            && a != b
+            && (a != b || out[i].party.actor != out[i + 1].party.actor)
             && out[i].patient < 1.0
         {
-            out[i].agent += 1.0;
-            out[i + 1].patient += 1.5;
+            out[i].agent += 1.5;
+            out[i + 1].patient += 3.0;
             continue;
         }
         let armed = |c| matches!(c, Class::State | Class::Militia);

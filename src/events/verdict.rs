@@ -18,7 +18,10 @@ struct Side {
     patient: f32,
     beside: bool,
     claims: bool,
+    says: bool,
     is_named: bool,
+    /// Place in the order of the text.
+    order: usize,
 }
 
 /// The events of a draft: one, or one a place where the text lists several.
@@ -84,7 +87,11 @@ pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
     };
     let is_background = draft.is_background();
     let is_ongoing = draft.family == Family::Siege;
-    let claimed_by = sides.iter().find(|s| s.claims).map(|s| s.name.clone());
+    let claimed_by = sides
+        .iter()
+        .find(|s| s.claims)
+        .or_else(|| actor1.filter(|a| a.says))
+        .map(|s| s.name.clone());
     let mut sentences: Vec<usize> = draft.reports.iter().map(|r| r.sentence).collect();
     sentences.sort_unstable();
     sentences.dedup();
@@ -148,12 +155,14 @@ fn sites(world: &World<'_>, draft: &Draft) -> Vec<Site> {
 
 fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side> {
     let mut out: Vec<Side> = Vec::new();
-    for report in &draft.reports {
+    for (told, report) in draft.reports.iter().enumerate() {
+        // What is told first tells most.
+        let fresh = [1.0, 0.8, 0.6].get(told).copied().unwrap_or(0.4);
         for stand in &report.stands {
             let Some(name) = world.name(&stand.party, country) else { continue };
             let class = class(world.lexicon, &stand.party);
             let own_act = stand.act.is_none_or(|a| super::report::belongs(draft.family, a) || matches!(a, Act::Do));
-            let weight = if own_act { 1.0 } else { 0.3 };
+            let weight = if own_act { fresh } else { 0.3 * fresh };
             let side = Side {
                 name,
                 class,
@@ -161,6 +170,8 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
                 patient: stand.patient * weight,
                 beside: stand.beside,
                 claims: stand.claims,
+                says: stand.says,
+                order: out.len(),
                 is_named: stand.party.actor.is_some(),
             };
             match out.iter_mut().find(|s| s.name == side.name) {
@@ -168,6 +179,7 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
                     s.agent += side.agent;
                     s.patient += side.patient;
                     s.claims |= side.claims;
+                    s.says |= side.says;
                     s.beside &= side.beside;
                     s.is_named |= side.is_named;
                 }
@@ -207,14 +219,23 @@ fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<&'s Side>) 
     let has_named = ranked.iter().any(|(s, v)| s.class == Class::Insurgent && s.is_named && *v > 0.0);
     ranked.retain(|(s, _)| !(has_named && s.class == Class::Insurgent && s.name.starts_with("Unidentified")));
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let Some(&(lead, top)) = ranked.first() else { return (Vec::new(), Vec::new()) };
-    if top <= 0.0 && lead.class != Class::Crowd {
+    if draft.family == Family::Crowd {
+        let (crowd, others): (Vec<_>, Vec<_>) = ranked.iter().map(|(s, _)| *s).partition(|s| s.class == Class::Crowd);
+        return (crowd, others.into_iter().filter(|s| s.class == Class::State).collect());
+    }
+    let Some(&(mut lead, top)) = ranked.first() else { return (Vec::new(), Vec::new()) };
+    let doer = ranked.iter().filter(|(s, _)| s.agent > 1.0 && s.class != Class::Civilian).max_by(|a, b| a.0.agent.total_cmp(&b.0.agent));
+    if top <= 0.0 && let Some((doer, _)) = doer {
+        lead = doer;
+    } else if top <= 0.0 {
         let patients = ranked.iter().map(|(s, _)| *s).collect::<Vec<_>>();
         return (Vec::new(), order_patients(draft, patients));
     }
-    let agents: Vec<&Side> = std::iter::once(lead)
-        .chain(ranked.iter().skip(1).filter(|(s, v)| *v > 0.5 && s.agent > s.patient && same_camp(lead, s)).map(|(s, _)| *s))
+    let mut agents: Vec<&Side> = std::iter::once(lead)
+        .chain(ranked.iter().filter(|(s, v)| s.name != lead.name && *v > 0.5 && s.agent > s.patient && same_camp(lead, s)).map(|(s, _)| *s))
         .collect();
+    // Whoever the text names first leads, unless it only stands beside another.
+    agents.sort_by_key(|s| (s.beside, s.order));
     let patients: Vec<&Side> = ranked.iter().rev().map(|(s, _)| *s).filter(|s| !agents.iter().any(|a| a.name == s.name)).collect();
     let patients = order_patients(draft, patients);
     (agents, patients)
@@ -257,6 +278,7 @@ fn kind(
 ) -> SubEventType {
     use SubEventType as S;
     let does = |act: Act| acts.contains(&act);
+    let wins = |act: Act| draft.reports.iter().any(|r| r.acts.contains(&act) && (!r.is_vague_site || draft.reports.len() == 1));
     let with = |weapon: Weapon| weapons.contains(&weapon);
     let deaths = fatalities.is_some_and(|t| t.best > 0);
     let implied: Vec<Role> = draft.reports.iter().filter_map(|r| r.implied).collect();
@@ -284,7 +306,7 @@ fn kind(
             }
             if force || does(Act::Arrest) { S::ProtestWithIntervention } else { S::PeacefulProtest }
         }
-        Family::Free | Family::Siege | Family::Move => S::Other,
+        Family::Free | Family::Siege | Family::Move | Family::Detail => S::Other,
         Family::Disrupt => S::DisruptedWeapons,
         Family::Arrest => S::Arrests,
         Family::Agree => S::Agreement,
@@ -318,9 +340,9 @@ fn kind(
                 || hit_armed && !only_abducts(acts)
                 || implied.contains(&Role::Soldier) && !hit_civil;
             if battle && !only_abducts(acts) {
-                let lost = does(Act::Take) && agent.is_some_and(|a| a == Class::Insurgent);
+                let lost = wins(Act::Take) && agent.is_some_and(|a| a == Class::Insurgent);
                 return match () {
-                    () if does(Act::Retake) && agent == Some(Class::State) => S::GovernmentRegains,
+                    () if wins(Act::Retake) && agent == Some(Class::State) => S::GovernmentRegains,
                     () if lost => S::NonStateOvertakes,
                     () => S::ArmedClash,
                 };

@@ -86,7 +86,9 @@ impl<'a> World<'a> {
         let (Some(a), Some(b)) = (self.mentions.get(x), self.mentions.get(y)) else { return false };
         match (self.place(x), self.place(y)) {
             (Some(p), Some(q)) if p.id == q.id => true,
-            (Some(p), Some(q)) => !p.name.is_empty() && p.name == q.name && p.kind.is_populated() == q.kind.is_populated(),
+            (Some(p), Some(q)) => {
+                !p.name.is_empty() && p.name == q.name && p.kind.is_populated() == q.kind.is_populated()
+            }
             _ => crate::text::key(&a.surface) == crate::text::key(&b.surface),
         }
     }
@@ -162,7 +164,9 @@ impl<'a> World<'a> {
     /// The name that a row of the table is coded as: that of the group it is a part of.
     pub(super) fn actor_name(&self, id: ActorId) -> Option<String> {
         let actor = self.lexicon.actor(id).filter(|a| a.kind != ActorKind::Organisation)?;
-        let whole = self.lexicon.actors().iter().find(|a| a.id == actor.part_of).unwrap_or(actor);
+        // Renamed or merged: from the year after its last one it is coded as what it became.
+        let over = actor.until.is_none_or(|until| self.reference.is_some_and(|r| r.year() > until));
+        let whole = self.lexicon.actors().iter().find(|a| over && a.id == actor.part_of).unwrap_or(actor);
         Some(whole.name.clone())
     }
 

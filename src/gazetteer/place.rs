@@ -41,6 +41,15 @@ pub struct Place {
     pub sources: Vec<String>,
 }
 
+impl Place {
+    /// The preferred name in a language, or the first one in it.
+    #[must_use]
+    pub fn name_in(&self, lang: Lang) -> Option<&str> {
+        let of_lang = || self.names.iter().filter(|n| n.lang == Some(lang));
+        of_lang().find(|n| n.preferred).or_else(|| of_lang().next()).map(|n| n.text.as_str())
+    }
+}
+
 /// One name of a place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Name {

@@ -7,6 +7,7 @@
 //! Everywhere: WGS 84 (EPSG:4326), degrees, longitude first; empty is null; the same input gives the
 //! same bytes; a file is written whole or not at all.
 
+mod assemble;
 mod draw;
 mod error;
 mod format;
@@ -22,6 +23,7 @@ mod wkt;
 mod writer;
 mod xml;
 
+pub use assemble::{Countries, assemble, attribution, place_row, review_row};
 pub use error::{Error, Result};
 pub use format::Format;
 pub use formats::{feature_of_line, json_object};

@@ -12,7 +12,7 @@ pub(crate) struct TypeStyle {
     pub color: &'static str,
     /// The marker: a shape that QGIS and SVG both draw.
     pub shape: &'static str,
-    /// How much wider than a circle the shape is drawn, to look as large.
+    /// How much wider than a circle the shape is drawn in SVG and HTML, to look as large.
     pub factor: f64,
 }
 

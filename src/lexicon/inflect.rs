@@ -133,7 +133,10 @@ fn arabic_noun(singular: &str, plural: &str, out: &mut Vec<(String, Option<Count
         out.push((format!("{stem}ي"), Some(Count::Two)));
     }
     for pronoun in PRONOUNS {
-        out.push((format!("{stem}{pronoun}"), Some(Count::One)));
+        // With ه a nisba would be its own feminine: عسكرية is no "his soldier".
+        if !(stem.ends_with('ي') && pronoun == "ه") {
+            out.push((format!("{stem}{pronoun}"), Some(Count::One)));
+        }
         match sound {
             Some(sound) => out.push((format!("{sound}ي{pronoun}"), Some(Count::Many))),
             None => out.push((format!("{plural}{pronoun}"), Some(Count::Many))),

@@ -265,6 +265,8 @@ words! {
         Beside = "beside",
         /// What the clause reports is an investigation, a trial, a speech, an anniversary.
         Aftermath = "aftermath",
+        /// Linked to, affiliated with: what follows is no party.
+        Kin = "kin",
         /// A phrase that would mislead: it is skipped.
         Skip = "skip",
     }

@@ -41,6 +41,9 @@ struct End {
     capitals: bool,
 }
 
+/// In a phrase: up to four words of the text stand here, and are no part of the match.
+const GAP: &str = "…";
+
 /// One way to read a token: the word, and whether the Arabic article was taken off.
 type Reading = (u32, bool);
 
@@ -54,10 +57,11 @@ impl Trie {
         let verbatim = phrase.strip_prefix('=');
         let mut any = false;
         for token in tokenize(verbatim.unwrap_or(phrase)) {
-            if token.kind == TokenKind::Sign {
+            let is_gap = token.text == GAP;
+            if token.kind == TokenKind::Sign && !is_gap {
                 continue;
             }
-            let mut word = token.key.as_str();
+            let mut word = if is_gap { GAP } else { token.key.as_str() };
             if verbatim.is_none() {
                 word = bare(word).unwrap_or(word);
             }
@@ -96,11 +100,13 @@ impl Trie {
 
     fn longest(&self, tokens: &[Token<'_>], readings: &[Vec<Reading>], lang: Lang, start: usize) -> Option<Hit> {
         let mut best: Option<Hit> = None;
-        let mut stack = vec![(0u32, start, false)];
+        let mut reach = start;
+        let gap = self.words.get(GAP).copied();
+        // Node, token, article taken off, and where a gap began.
+        let mut stack = vec![(0u32, start, false, None)];
         // Depth first, the fullest reading last on the stack and so tried first.
-        while let Some((node, at, definite)) = stack.pop() {
-            if at > start
-                && best.as_ref().is_none_or(|b| at > b.tokens.end)
+        while let Some((node, at, definite, opened)) = stack.pop() {
+            if at > reach
                 && let Some(ends) = self.ends.get(node as usize)
             {
                 let in_capitals = || {
@@ -112,8 +118,13 @@ impl Trie {
                     .map(|e| e.sense)
                     .collect();
                 if !senses.is_empty() {
-                    best = Some(Hit { tokens: start..at, senses, definite });
+                    best = Some(Hit { tokens: start..opened.unwrap_or(at), senses, definite });
+                    reach = at;
                 }
+            }
+            if let Some(&after) = gap.and_then(|g| self.steps.get(&(node, g))) {
+                let open = tokens.iter().skip(at).take(5).take_while(|t| !t.is_sign(".,،;؛"));
+                stack.extend((0..open.count()).map(|skip| (after, at + skip, definite, Some(at))));
             }
             let mut next = at;
             while at > start && tokens.get(next).is_some_and(|t| t.is_sign("'’ʼ-‐‑«»“”\"")) {
@@ -121,7 +132,7 @@ impl Trie {
             }
             for &(word, stripped) in readings.get(next).into_iter().flatten().rev() {
                 if let Some(&node) = self.steps.get(&(node, word)) {
-                    stack.push((node, next + 1, if at == start { stripped } else { definite }));
+                    stack.push((node, next + 1, if at == start { stripped } else { definite }, opened));
                 }
             }
         }

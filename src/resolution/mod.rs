@@ -9,8 +9,10 @@ mod candidates;
 mod choice;
 mod evidence;
 mod joint;
+mod locate;
 mod resolve;
 
 pub use choice::{Candidate, Method, Resolution};
 pub use evidence::Evidence;
+pub use locate::{GeoPrecision, Location, REVIEW_BELOW, locate};
 pub use resolve::{Resolver, TrainingCase, weights};

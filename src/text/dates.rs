@@ -232,7 +232,11 @@ fn bare_year(tokens: &[Token<'_>], at: usize) -> Option<Found> {
 fn relative(tokens: &[Token<'_>], at: usize, lang: Lang, published: Option<Date>) -> Option<Found> {
     let published = published?;
     let ago = |span: Span| published.checked_sub(span).ok();
-    if let Some((end, first, last)) = words::weekday(tokens, at, lang) {
+    if let Some((end, first, night, last)) = words::weekday(tokens, at, lang) {
+        if let Some(second) = night {
+            // A night belongs to the day on which it begins.
+            return Some((end, latest(published, second, !last)?.yesterday().ok()?, Precision::Day));
+        }
         // The nearest such day before publication; the day itself when nothing says "last".
         let same_day_counts = !last;
         return Some((end, latest(published, first, same_day_counts)?, Precision::Day));

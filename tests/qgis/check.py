@@ -92,7 +92,8 @@ def check_project(folder, png):
     check("events are sized by fatalities",
           all(any("fatalities" in (l.dataDefinedProperties().property(0).expressionString() or "") for l in s.symbolLayers())
               for s in symbols), "no data-defined size")
-    check("the sizes have a legend", events.renderer().dataDefinedSizeLegend() is not None)
+    legend = [item.label() for item in events.renderer().legendSymbolItems()]
+    check("the legend has sizes and types", events.featureCount() == 0 or {"Killed", "10", "50"} <= set(legend), legend)
     same("events to review", len(list(review.getFeatures())), sum(bool(f["needs_review"]) for f in events.getFeatures()))
     for name in ("events", "regions", "routes", "places"):
         same(f"{name}: labels", (layers[name].labelsEnabled(), layers[name].labeling().type()), (True, "rule-based"))

@@ -11,7 +11,7 @@ use crate::layers::error::Result;
 use crate::layers::formats::json_object;
 use crate::layers::geometry::shape;
 use crate::layers::style;
-use crate::layers::xml::text;
+use crate::layers::xml::{clean, text};
 use minijinja::{Environment, Value, context};
 use serde_json::{Value as Json, json};
 use std::fmt::Write;
@@ -28,9 +28,9 @@ pub(crate) fn render(scene: &Scene) -> Result<String> {
     let mut env = Environment::new();
     env.add_template("page.html", include_str!("page/page.html"))?;
     let context = context! {
-        title => &scene.meta.title,
-        subtitle => scene.subtitle(),
-        credit => scene.meta.attribution.join(" · "),
+        title => clean(&scene.meta.title),
+        subtitle => clean(&scene.subtitle()),
+        credit => clean(&scene.meta.attribution.join(" · ")),
         generator => &scene.meta.generator,
         width => MAP.0,
         height => MAP.1,

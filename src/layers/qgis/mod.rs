@@ -95,7 +95,7 @@ fn style_context(
 ) -> Value {
     let types: Vec<_> = types
         .iter()
-        .map(|t| context! { value => t.value, label => t.label, color => t.color, shape => t.shape, factor => t.factor, mark => mark(t.shape) })
+        .map(|t| context! { value => t.value, label => t.label, color => t.color, shape => t.shape, mark => mark(t.shape) })
         .collect();
     let classes: Vec<_> = [(0, "none or unknown"), (10, "10"), (50, "50")]
         .map(|(deaths, label)| context! { size => style::size_mm(deaths), label => label })

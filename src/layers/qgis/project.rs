@@ -7,6 +7,7 @@ use crate::layers::schema::{Cell, Feature, GeometryType, Layer};
 use crate::layers::set::Metadata;
 use crate::layers::style;
 use crate::layers::writer::{Encoder, Sink};
+use crate::layers::xml::clean;
 use jiff::civil::Date;
 use minijinja::{Value, context};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +45,12 @@ impl Project {
     pub fn new(sink: Sink, meta: &Metadata) -> Project {
         Project {
             sink: Some(sink),
-            meta: meta.clone(),
+            meta: Metadata {
+                title: clean(&meta.title),
+                attribution: meta.attribution.iter().map(|line| clean(line)).collect(),
+                made_from: clean(&meta.made_from),
+                ..meta.clone()
+            },
             layers: Vec::new(),
             types: BTreeSet::new(),
             days: None,
@@ -69,7 +75,7 @@ impl Project {
                     self.days = Some((first.min(day), last.max(day)));
                 }
                 ("country", Cell::Text(country)) => {
-                    let known = self.countries.entry(country.to_owned()).or_default();
+                    let known = self.countries.entry(clean(country)).or_default();
                     bounds.into_iter().for_each(|b| known.merge(b));
                 }
                 _ => {}

@@ -82,9 +82,9 @@ fn one_weekday(word: &str) -> Option<Weekday> {
     })
 }
 
-/// A weekday at `at`: its end, the day (the first of a night between two), and whether the text
-/// says "last". Coming days (next Tuesday, الثلاثاء المقبل) are none.
-pub(super) fn weekday(tokens: &[Token<'_>], at: usize, lang: Lang) -> Option<(usize, Weekday, bool)> {
+/// A weekday at `at`: its end, the day, the second day where the text tells of the night between
+/// two, and whether it says "last". Coming days (next Tuesday, الثلاثاء المقبل) are none.
+pub(super) fn weekday(tokens: &[Token<'_>], at: usize, lang: Lang) -> Option<(usize, Weekday, Option<Weekday>, bool)> {
     let word = key(tokens, at);
     let bare = if lang == Lang::Ar { word.trim_start_matches(['و', 'ف']) } else { word };
     let day = one_weekday(bare).or_else(|| bare.strip_prefix("لل").and_then(|w| one_weekday(&format!("ال{w}"))))?;
@@ -95,8 +95,11 @@ pub(super) fn weekday(tokens: &[Token<'_>], at: usize, lang: Lang) -> Option<(us
     {
         next += 1;
     }
-    if one_weekday(key(tokens, next)).is_some() {
-        end = next + 1;
+    let mut night = None;
+    if next > end && let Some(second) = one_weekday(key(tokens, next)) {
+        (end, night) = (next + 1, Some(second));
+    } else if lang == Lang::Ar && next == end && let Some(second) = one_weekday(key(tokens, next)) {
+        (end, night) = (next + 1, Some(second));
     }
     let before = at.checked_sub(1).map_or("", |i| key(tokens, i));
     let after = key(tokens, end);
@@ -107,7 +110,7 @@ pub(super) fn weekday(tokens: &[Token<'_>], at: usize, lang: Lang) -> Option<(us
         return None;
     }
     let last = before == "last" || matches!(after, "dernier" | "الماضي" | "المنصرم" | "الماضيه" | "الفائت");
-    Some((end + usize::from(last && before != "last"), day, last))
+    Some((end + usize::from(last && before != "last"), day, night, last))
 }
 
 /// Yesterday, three days ago, last week: the end, how many days before publication, how closely.

@@ -140,12 +140,16 @@
     const numbers = [['killed', e.fatalities], ['injured', e.injuries], ['abducted', e.abducted], ['sources', e.sources]].filter(([, n]) => n !== null && n !== undefined).map(([key, n]) => `${word(key)}: ${n}`);
     const link = /^https?:\/\//i.test(e.url ?? '') ? make('a', { href: e.url, rel: 'noopener noreferrer nofollow', target: '_blank' }, word('source')) : null;
     box.dir = document.documentElement.dir;
-    box.replaceChildren(shut, make('h2', { dir: 'auto' }, [e.location, e.location_ar].filter(Boolean).join(' · ')),
-      make('p', {}, [e.event_date, typeName(e), e.sub_event_type].filter(Boolean).join(' · ')), make('p', { dir: 'auto' }, actors(e).join(' – ')),
-      make('p', {}, [...numbers, e.uncertainty_km !== null ? `± ${e.uncertainty_km} km` : ''].filter(Boolean).join(' · ')),
+    box.replaceChildren();
+    // Each part has its own direction, whatever that of the page.
+    const parts = (...texts) => texts.filter(Boolean).flatMap((text, i) => [i ? ' · ' : '', make('bdi', {}, text)]);
+    const radius = e.uncertainty_km === null ? null : make('bdi', { dir: 'ltr' }, `± ${e.uncertainty_km} km`);
+    fill(box, {}, [shut, make('h2', {}, ...parts(e.location, e.location_ar)),
+      make('p', {}, ...parts(e.event_date, typeName(e), e.sub_event_type)), make('p', { dir: 'auto' }, actors(e).join(' – ')),
+      make('p', {}, ...parts(...numbers), numbers.length && radius ? ' · ' : '', radius),
       e.needs_review ? make('p', { class: 'flag' }, '? ' + word('review')) : null,
       e.relation ? make('p', { dir: 'auto' }, e.relation) : null,
-      e.text ? make('blockquote', { dir: 'auto', lang: e.lang }, e.text) : null, link ? make('p', {}, link) : null);
+      e.text ? make('blockquote', { dir: 'auto', lang: e.lang }, e.text) : null, link ? make('p', {}, link) : null]);
     const k = zoom();
     if (e.at && (e.at[0] < view.x + 40 * k || e.at[0] > view.x + view.w - 40 * k || e.at[1] < view.y + 40 * k || e.at[1] > view.y + view.h - 40 * k)) look({ ...view, x: e.at[0] - view.w / 2, y: e.at[1] - view.h / 2 });
     else place();
@@ -198,5 +202,8 @@
     fingers.set(event.pointerId, event);
   });
   addEventListener('resize', place);
-  speak((navigator.language || 'en').slice(0, 2));
+  // A link can ask for a language and an event: map.html#lang=ar&event=ID
+  const asked = new URLSearchParams(location.hash.slice(1));
+  speak(asked.get('lang') ?? (navigator.language || 'en').slice(0, 2));
+  choose(data.events.find(e => e.event_id === asked.get('event')) ?? null, true);
 })();
