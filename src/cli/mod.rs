@@ -4,6 +4,7 @@ mod evaluate;
 mod gazetteer;
 mod input;
 mod map;
+pub mod near;
 mod places;
 
 use crate::gazetteer::{Gazetteer, load};

@@ -132,7 +132,7 @@ pub fn run(args: &NearArgs, places: Places<'_>, out: &mut dyn Write) -> Result<O
         answer.row(feature, n, hit.as_ref(), &target)?;
         outcome.written += 1;
     }
-    answer.finish()?;
+    answer.sink.finish()?;
     Ok(outcome)
 }
 
@@ -150,16 +150,48 @@ fn fields(k: usize) -> Vec<Field> {
 }
 
 /// Rows on their way out: to a file in any format, or to a stream as CSV.
+enum Sink<'a> {
+    File(Box<Writer>),
+    Table(Box<csv::Writer<&'a mut dyn Write>>, Layer),
+}
+
+impl<'a> Sink<'a> {
+    fn begin(args: &NearArgs, layer: Layer, out: &'a mut dyn Write) -> Result<Self, NearError> {
+        if let Some(path) = &args.output {
+            let mut writer = Writer::create(path, Format::of_path(path)?, &Metadata::default())?;
+            writer.begin(&layer)?;
+            return Ok(Sink::File(Box::new(writer)));
+        }
+        let mut table = csv::Writer::from_writer(out);
+        table.write_record(layer.fields.iter().map(|f| f.name.as_ref())).map_err(layers::Error::from)?;
+        Ok(Sink::Table(Box::new(table), layer))
+    }
+
+    fn row(&mut self, row: &Feature) -> Result<(), NearError> {
+        match self {
+            Sink::File(writer) => writer.feature(row)?,
+            Sink::Table(table, layer) => {
+                let record: Vec<String> = layer.cells(row).map(|(_, cell)| cell.to_text().into_owned()).collect();
+                table.write_record(record).map_err(layers::Error::from)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<(), NearError> {
+        match self {
+            Sink::File(writer) => writer.finish().map(|_| ()).map_err(NearError::from),
+            Sink::Table(mut table, _) => table.flush().map_err(NearError::from),
+        }
+    }
+}
+
+/// The source's rows with the added fields.
 struct Answer<'a> {
     sink: Sink<'a>,
     /// The source's fields that are kept: all but those that are made anew.
     kept: Vec<usize>,
     k: usize,
-}
-
-enum Sink<'a> {
-    File(Box<Writer>),
-    Table(csv::Writer<&'a mut dyn Write>, Layer),
 }
 
 impl<'a> Answer<'a> {
@@ -168,17 +200,7 @@ impl<'a> Answer<'a> {
         let kept: Vec<usize> =
             (0..source.fields.len()).filter(|&i| added.iter().all(|f| f.name != source.fields[i].name)).collect();
         let fields = kept.iter().map(|&i| source.fields[i].clone()).chain(added).collect();
-        let layer = Layer { fields, ..source.clone() };
-        let sink = if let Some(path) = &args.output {
-            let mut writer = Writer::create(path, Format::of_path(path)?, &Metadata::default())?;
-            writer.begin(&layer)?;
-            Sink::File(Box::new(writer))
-        } else {
-            let mut table = csv::Writer::from_writer(out);
-            let names = layer.fields.iter().map(|f| f.name.as_ref());
-            table.write_record(names).map_err(layers::Error::from)?;
-            Sink::Table(table, layer)
-        };
+        let sink = Sink::begin(args, Layer { fields, ..source.clone() }, out)?;
         Ok(Answer { sink, kept, k: args.k })
     }
 
@@ -191,22 +213,7 @@ impl<'a> Answer<'a> {
         if self.k > 1 {
             values.push(hit.map(|_| n as i64 + 1).into());
         }
-        let row = Feature { geometry: feature.geometry.clone(), values };
-        match &mut self.sink {
-            Sink::File(writer) => writer.feature(&row)?,
-            Sink::Table(table, layer) => {
-                let record: Vec<String> = layer.cells(&row).map(|(_, cell)| cell.to_text().into_owned()).collect();
-                table.write_record(record).map_err(layers::Error::from)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> Result<(), NearError> {
-        match self.sink {
-            Sink::File(writer) => writer.finish().map(|_| ()).map_err(NearError::from),
-            Sink::Table(mut table, _) => table.flush().map_err(NearError::from),
-        }
+        self.sink.row(&Feature { geometry: feature.geometry.clone(), values })
     }
 }
 
@@ -218,27 +225,7 @@ fn matrix<'f>(
     let label = target::label_field(layer);
     let mut fields = vec![Field::new("name", FieldType::Text)];
     fields.extend((0..target.len()).map(|i| Field::new(target.name(i).to_owned(), FieldType::Real(3))));
-    let table = Layer { fields, ..Layer::new("matrix", GeometryType::None) };
-    let sink = NearArgs { k: 1, ..args.clone() };
-    let mut writer: Box<dyn FnMut(Vec<Value>) -> Result<(), NearError>>;
-    let mut file = None;
-    let mut csv_out = None;
-    if let Some(path) = &sink.output {
-        let mut w = Writer::create(path, Format::of_path(path)?, &Metadata::default())?;
-        w.begin(&table)?;
-        let w = file.insert(w);
-        writer = Box::new(|values| Ok(w.feature(&Feature { geometry: None, values })?));
-    } else {
-        let mut w = csv::Writer::from_writer(out);
-        w.write_record(table.fields.iter().map(|f| f.name.as_ref())).map_err(layers::Error::from)?;
-        let w = csv_out.insert(w);
-        let table = &table;
-        writer = Box::new(move |values| {
-            let row = Feature { geometry: None, values };
-            let record: Vec<String> = table.cells(&row).map(|(_, cell)| cell.to_text().into_owned()).collect();
-            w.write_record(record).map_err(|e| layers::Error::from(e).into())
-        });
-    }
+    let mut sink = Sink::begin(args, Layer { fields, ..Layer::new("matrix", GeometryType::None) }, out)?;
     let mut count = 0;
     for (i, feature) in features {
         let name = label.and_then(|l| Some(layer.fields[l].cell(feature.values.get(l)?)));
@@ -246,21 +233,15 @@ fn matrix<'f>(
             None | Some(Cell::Null) => format!("#{}", i + 1),
             Some(cell) => cell.to_text().into_owned(),
         };
-        let mut values = vec![Value::Text(name)];
-        values.extend(vec![Value::Null; target.len()]);
+        let mut values = vec![Value::Null; target.len() + 1];
+        values[0] = Value::Text(name);
         for hit in target.all(feature.geometry.as_ref()) {
             values[hit.thing + 1] = Value::Real(target.km(&hit));
         }
-        writer(values)?;
+        sink.row(&Feature { geometry: None, values })?;
         count += 1;
     }
-    drop(writer);
-    if let Some(file) = file {
-        file.finish()?;
-    }
-    if let Some(mut table) = csv_out {
-        table.flush()?;
-    }
+    sink.finish()?;
     Ok(count)
 }
 
