@@ -5,8 +5,11 @@ mod lines;
 mod summary;
 mod target;
 
+use super::{Common, Failure};
+use crate::gazetteer::Gazetteer;
 use crate::layers::{self, Cell, Feature, Field, FieldType, Format, GeometryType, Layer, Metadata, Value, Writer};
-use crate::space::{LonLat, Near};
+use crate::space::{LonLat, Near, distance_km};
+use crate::text::key;
 use filter::Filter;
 use std::fmt;
 use std::io::{self, Write};
@@ -54,6 +57,9 @@ pub struct NearArgs {
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
+
+/// Two entries of one name within this distance, km, are one place.
+const SAME_KM: f64 = 5.0;
 
 /// What was done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -136,11 +142,42 @@ pub fn run(args: &NearArgs, places: Places<'_>, out: &mut dyn Write) -> Result<O
     Ok(outcome)
 }
 
+/// Runs the command as the program does.
+pub(super) fn command(args: &NearArgs, common: &Common) -> Result<super::Outcome, Failure> {
+    // The gazetteer is opened only for a target that names a place.
+    let gazetteer = if args.to.starts_with("place:") { common.gazetteer()? } else { Gazetteer::default() };
+    let places = |name: &str| {
+        let mut found: Vec<(String, LonLat)> = Vec::new();
+        for place in gazetteer.named(&key(name)).iter().filter_map(|m| gazetteer.place(m.place)) {
+            let Some(at) = place.point else { continue };
+            // One place that several sources know within 5 km is one.
+            if !place.kind.is_area() && found.iter().all(|(_, other)| distance_km(*other, at) > SAME_KM) {
+                found.push((format!("{} ({}, {} {})", place.name, place.kind, place.admin1, place.country), at));
+            }
+        }
+        found
+    };
+    let mut out = io::stdout().lock();
+    let outcome = match run(args, &places, &mut out) {
+        // Who reads has had enough.
+        Err(NearError::Io(e)) if e.kind() == io::ErrorKind::BrokenPipe => return Ok(super::Outcome::Done),
+        result => result.map_err(|e| Failure(e.to_string()))?,
+    };
+    for (line, reason) in outcome.rejected.iter().take(10) {
+        eprintln!("makan: {}, line {line}: {reason}", args.layer.display());
+    }
+    if !common.quiet {
+        eprintln!("{outcome}");
+    }
+    Ok(if outcome.rejected.is_empty() { super::Outcome::Done } else { super::Outcome::SomeRejected })
+}
+
 /// The fields that `near` adds; `nth` only where several rows answer one feature.
 fn fields(k: usize) -> Vec<Field> {
     let mut fields = vec![
         Field::new("distance_km", FieldType::Real(3)).about("Distance", "Geodesic distance to the nearest one, km."),
-        Field::new("bearing_deg", FieldType::Real(1)).about("Bearing", "Direction of it, degrees clockwise from north."),
+        Field::new("bearing_deg", FieldType::Real(1))
+            .about("Bearing", "Direction of it, degrees clockwise from north."),
         Field::new("nearest", FieldType::Text).about("Nearest", "Its name."),
     ];
     if k > 1 {
@@ -219,7 +256,10 @@ impl<'a> Answer<'a> {
 
 /// All distances, as a table: a row for each feature, a column for each thing of the target.
 fn matrix<'f>(
-    args: &NearArgs, layer: &Layer, features: impl Iterator<Item = (usize, &'f Feature)>, target: &Target,
+    args: &NearArgs,
+    layer: &Layer,
+    features: impl Iterator<Item = (usize, &'f Feature)>,
+    target: &Target,
     out: &mut dyn Write,
 ) -> Result<usize, NearError> {
     let label = target::label_field(layer);

@@ -58,7 +58,40 @@ impl Coder {
         };
         world.groups = groups(&world, &parties);
         let reports: Vec<_> = clauses.iter().filter_map(|clause| report(self.lexicon, &world, clause)).collect();
-        if std::env::var_os("MAKAN_DEBUG").is_some() { for r in &reports { eprintln!("{:?} s{} acts={:?} another={} bg={} date={:?} sites={:?}\n   counts={:?}\n   stands={:?} cues={:?}", r.family, r.sentence, r.acts, r.is_another, r.is_background, r.date.as_ref().map(|d| d.date), r.sites, r.counts.iter().map(|c| (c.harm, c.toll.best, c.is_numeral, c.is_part, c.party.as_ref().and_then(|p| world.name(p, world.home)))).collect::<Vec<_>>(), r.stands.iter().map(|s| (world.name(&s.party, world.home), s.agent, s.patient, s.beside)).collect::<Vec<_>>(), clauses.iter().find(|c| c.sentence == r.sentence).map(|c| c.cues.iter().map(|(q, a)| (*q, a.clone())).chain(c.parties.iter().map(|p| (crate::lexicon::Cue::Say, p.tokens.clone()))).collect::<Vec<_>>())); } }
+        if std::env::var_os("MAKAN_DEBUG").is_some() {
+            for r in &reports {
+                eprintln!(
+                    "{:?} s{} acts={:?} another={} bg={} date={:?} sites={:?}\n   counts={:?}\n   stands={:?} cues={:?}",
+                    r.family,
+                    r.sentence,
+                    r.acts,
+                    r.is_another,
+                    r.is_background,
+                    r.date.as_ref().map(|d| d.date),
+                    r.sites,
+                    r.counts
+                        .iter()
+                        .map(|c| (
+                            c.harm,
+                            c.toll.best,
+                            c.is_numeral,
+                            c.is_part,
+                            c.party.as_ref().and_then(|p| world.name(p, world.home))
+                        ))
+                        .collect::<Vec<_>>(),
+                    r.stands
+                        .iter()
+                        .map(|s| (world.name(&s.party, world.home), s.agent, s.patient, s.beside))
+                        .collect::<Vec<_>>(),
+                    clauses.iter().find(|c| c.sentence == r.sentence).map(|c| c
+                        .cues
+                        .iter()
+                        .map(|(q, a)| (*q, a.clone()))
+                        .chain(c.parties.iter().map(|p| (crate::lexicon::Cue::Say, p.tokens.clone())))
+                        .collect::<Vec<_>>())
+                );
+            }
+        }
         let drafts = fuse(&world, reports);
         let events: Vec<Event> = drafts.iter().flat_map(|draft| verdict(&world, draft)).collect();
         finish(&world, events)

@@ -40,7 +40,9 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
             return None;
         }
     }
-    if draft.is_background() != report.is_background && (report.is_vague_site || draft.best_sites().is_none_or(|d| d.is_vague_site)) {
+    if draft.is_background() != report.is_background
+        && (report.is_vague_site || draft.best_sites().is_none_or(|d| d.is_vague_site))
+    {
         // History without a place of its own is not the news.
         return None;
     }
@@ -135,11 +137,22 @@ fn clashing_means(draft: &Draft, report: &Report) -> bool {
 
 /// Means and tolls in common.
 fn likeness(draft: &Draft, report: &Report) -> i32 {
-    const TELLING: &[Act] =
-        &[Act::Ambush, Act::Blast, Act::Suicide, Act::AirStrike, Act::Shell, Act::Abduct, Act::Free, Act::Protest, Act::Siege, Act::Grenade];
+    const TELLING: &[Act] = &[
+        Act::Ambush,
+        Act::Blast,
+        Act::Suicide,
+        Act::AirStrike,
+        Act::Shell,
+        Act::Abduct,
+        Act::Free,
+        Act::Protest,
+        Act::Siege,
+        Act::Grenade,
+    ];
     let same_act = TELLING.iter().any(|a| report.acts.contains(a) && draft.reports.iter().any(|r| r.acts.contains(a)));
     let same_toll = report.counts.iter().any(|c| {
-        c.is_numeral && draft.reports.iter().flat_map(|r| &r.counts).any(|d| d.harm == c.harm && d.toll.best == c.toll.best)
+        c.is_numeral
+            && draft.reports.iter().flat_map(|r| &r.counts).any(|d| d.harm == c.harm && d.toll.best == c.toll.best)
     });
     3 * i32::from(same_act) + 3 * i32::from(same_toll)
 }

@@ -8,25 +8,27 @@ use std::ops::Range;
 
 /// Sets voice and reality of every act of the clause.
 pub(super) fn judge(clause: &mut Clause<'_>) {
-    let judged: Vec<(Voice, Reality, bool)> = clause
-        .acts
-        .iter()
-        .map(|act| (voice(clause, act), reality(clause, act), is_aftermath(clause, act)))
-        .collect();
+    let judged: Vec<(Voice, Reality, bool)> =
+        clause.acts.iter().map(|act| (voice(clause, act), reality(clause, act), is_aftermath(clause, act))).collect();
     for (act, (voice, reality, aftermath)) in clause.acts.iter_mut().zip(judged) {
         act.voice = voice;
         act.reality = reality;
         act.is_aftermath = aftermath;
     }
     // What is foiled did not happen: an attack, a bomb after "foiled", "defused".
-    let foiled: Vec<usize> =
-        clause.acts.iter().filter(|a| a.act == Act::Disrupt && a.reality == Reality::Happened).map(|a| a.tokens.end).collect();
+    let foiled: Vec<usize> = clause
+        .acts
+        .iter()
+        .filter(|a| a.act == Act::Disrupt && a.reality == Reality::Happened)
+        .map(|a| a.tokens.end)
+        .collect();
     let vague: Vec<bool> = clause.acts.iter().map(|a| is_vague_ground(clause, a)).collect();
     for (act, vague) in clause.acts.iter_mut().zip(vague) {
         if vague {
             act.reality = Reality::Not;
         }
-        let is_attack = matches!(act.act, Act::Attack | Act::Ambush | Act::Blast | Act::Suicide | Act::Shell | Act::Abduct);
+        let is_attack =
+            matches!(act.act, Act::Attack | Act::Ambush | Act::Blast | Act::Suicide | Act::Shell | Act::Abduct);
         if is_attack && foiled.iter().any(|&end| act.tokens.start >= end && act.tokens.start < end + 5) {
             act.reality = Reality::Not;
         }
@@ -39,8 +41,24 @@ fn is_vague_ground(clause: &Clause<'_>, act: &ActAt) -> bool {
         && (act.tokens.end..act.tokens.end + 4).any(|t| {
             matches!(
                 clause.key(t),
-                "مناطق" | "areas" | "zones" | "swathes" | "parts" | "territory" | "territories" | "territoire" | "territoires"
-                    | "pans" | "localities" | "كامل" | "أجزاء" | "اجزاء" | "regions" | "تراب" | "بمناطق" | "المناطق"
+                "مناطق"
+                    | "areas"
+                    | "zones"
+                    | "swathes"
+                    | "parts"
+                    | "territory"
+                    | "territories"
+                    | "territoire"
+                    | "territoires"
+                    | "pans"
+                    | "localities"
+                    | "كامل"
+                    | "أجزاء"
+                    | "اجزاء"
+                    | "regions"
+                    | "تراب"
+                    | "بمناطق"
+                    | "المناطق"
             )
         })
 }
@@ -121,8 +139,12 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
     let (participle, continuous) = match clause.lang {
         Lang::En => (is_english_participle(&text), text.ends_with("ing")),
         _ => (
-            text.ends_with(['é', 'i', 'u', 't']) || text.ends_with("és") || text.ends_with("ée") || text.ends_with("ées")
-                || text.ends_with("us") || text.ends_with("is"),
+            text.ends_with(['é', 'i', 'u', 't'])
+                || text.ends_with("és")
+                || text.ends_with("ée")
+                || text.ends_with("ées")
+                || text.ends_with("us")
+                || text.ends_with("is"),
             text.ends_with("ant"),
         ),
     };
@@ -138,7 +160,9 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
     if clause.lang == Lang::Fr {
         // "ont tué" is active; a participle without auxiliary qualifies its noun.
         let have = (1..=2).any(|back| {
-            act.tokens.start.checked_sub(back).is_some_and(|i| matches!(clause.key(i), "a" | "ont" | "avait" | "avaient" | "ayant" | "aurait" | "auraient" | "avoir"))
+            act.tokens.start.checked_sub(back).is_some_and(|i| {
+                matches!(clause.key(i), "a" | "ont" | "avait" | "avaient" | "ayant" | "aurait" | "auraient" | "avoir")
+            })
         });
         return if have { Voice::Active } else { Voice::Passive };
     }
@@ -146,8 +170,29 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
     let next = clause.key(act.tokens.end);
     let sign_next = clause.tokens.get(act.tokens.end).is_none_or(|t| t.is_sign(",.;:)-"));
     let counts = matches!(clause.key(act.tokens.end + 1), "least" | "around" | "about");
-    let preposition = !counts && matches!(next, "in" | "by" | "when" | "during" | "at" | "on" | "after" | "near" | "as" | "and" | "or" | "while" | "from" | "along" | "between" | "following" | "this" | "last");
-    let own_object = matches!(act.act, Act::Kill | Act::Injure | Act::Abduct | Act::Neutralise | Act::Arrest | Act::Free);
+    let preposition = !counts
+        && matches!(
+            next,
+            "in" | "by"
+                | "when"
+                | "during"
+                | "at"
+                | "on"
+                | "after"
+                | "near"
+                | "as"
+                | "and"
+                | "or"
+                | "while"
+                | "from"
+                | "along"
+                | "between"
+                | "following"
+                | "this"
+                | "last"
+        );
+    let own_object =
+        matches!(act.act, Act::Kill | Act::Injure | Act::Abduct | Act::Neutralise | Act::Arrest | Act::Free);
     if own_object && (preposition || sign_next) { Voice::Passive } else { Voice::Active }
 }
 
@@ -155,7 +200,23 @@ fn is_english_participle(word: &str) -> bool {
     word.ends_with("ed")
         || matches!(
             word,
-            "struck" | "hit" | "shot" | "slain" | "taken" | "stolen" | "burnt" | "blown" | "beaten" | "held" | "overrun"
-                | "set" | "seized" | "hurt" | "ransacked" | "retaken" | "fought" | "robbed"
+            "struck"
+                | "hit"
+                | "shot"
+                | "slain"
+                | "taken"
+                | "stolen"
+                | "burnt"
+                | "blown"
+                | "beaten"
+                | "held"
+                | "overrun"
+                | "set"
+                | "seized"
+                | "hurt"
+                | "ransacked"
+                | "retaken"
+                | "fought"
+                | "robbed"
         )
 }

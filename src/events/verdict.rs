@@ -37,17 +37,15 @@ pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
     let injuries = toll(world, draft, Harm::Injured, country);
     let abducted = toll(world, draft, Harm::Abducted, country);
     let mut kind = kind(draft, &acts, &weapons, &agents, &patients, fatalities);
-    let Some(lead) = draft.reports.iter().find(|r| !r.sites.is_empty() && !r.is_vague_site).or_else(|| draft.reports.first()) else {
+    let Some(lead) =
+        draft.reports.iter().find(|r| !r.sites.is_empty() && !r.is_vague_site).or_else(|| draft.reports.first())
+    else {
         return Vec::new();
     };
     if draft.reports.iter().all(|r| r.only_attempted) && kind == SubEventType::Abduction {
         kind = SubEventType::Attack;
     }
-    let when = draft
-        .reports
-        .iter()
-        .filter_map(|r| r.date.as_ref())
-        .min_by_key(|d| d.precision);
+    let when = draft.reports.iter().filter_map(|r| r.date.as_ref()).min_by_key(|d| d.precision);
     let (date, time_precision) = match when {
         Some(w) => (Some(w.date), w.precision),
         None => (world.article.published, Precision::Week),
@@ -87,11 +85,7 @@ pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
     };
     let is_background = draft.is_background();
     let is_ongoing = draft.family == Family::Siege;
-    let claimed_by = sides
-        .iter()
-        .find(|s| s.claims)
-        .or_else(|| actor1.filter(|a| a.says))
-        .map(|s| s.name.clone());
+    let claimed_by = sides.iter().find(|s| s.claims).or_else(|| actor1.filter(|a| a.says)).map(|s| s.name.clone());
     let mut sentences: Vec<usize> = draft.reports.iter().map(|r| r.sentence).collect();
     sentences.sort_unstable();
     sentences.dedup();
@@ -136,7 +130,8 @@ pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
 }
 
 fn sites(world: &World<'_>, draft: &Draft) -> Vec<Site> {
-    let precise: Vec<&super::report::Report> = draft.reports.iter().filter(|r| !r.sites.is_empty() && !r.is_vague_site).collect();
+    let precise: Vec<&super::report::Report> =
+        draft.reports.iter().filter(|r| !r.sites.is_empty() && !r.is_vague_site).collect();
     let Some(&first) = precise.first() else {
         // The narrowest of the areas that the reports name.
         return draft
@@ -149,7 +144,11 @@ fn sites(world: &World<'_>, draft: &Draft) -> Vec<Site> {
             .collect();
     };
     // A place that is itself placed, or stands between two, tells more than a bare name nearby.
-    let best = precise.iter().copied().find(|r| r.sites.len() > 1 || r.sites.iter().any(|s| s.relation.is_some())).unwrap_or(first);
+    let best = precise
+        .iter()
+        .copied()
+        .find(|r| r.sites.len() > 1 || r.sites.iter().any(|s| s.relation.is_some()))
+        .unwrap_or(first);
     best.sites.clone()
 }
 
@@ -194,7 +193,18 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
 fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<&'s Side>) {
     let prior = |s: &Side| -> f32 {
         let state_acts = draft.reports.iter().any(|r| {
-            r.acts.iter().any(|a| matches!(a, Act::AirStrike | Act::Neutralise | Act::Free | Act::Arrest | Act::Retake | Act::Disrupt | Act::Repel))
+            r.acts.iter().any(|a| {
+                matches!(
+                    a,
+                    Act::AirStrike
+                        | Act::Neutralise
+                        | Act::Free
+                        | Act::Arrest
+                        | Act::Retake
+                        | Act::Disrupt
+                        | Act::Repel
+                )
+            })
         });
         match (s.class, draft.family) {
             (Class::Crowd, Family::Crowd) => 3.0,
@@ -224,19 +234,30 @@ fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<&'s Side>) 
         return (crowd, others.into_iter().filter(|s| s.class == Class::State).collect());
     }
     let Some(&(mut lead, top)) = ranked.first() else { return (Vec::new(), Vec::new()) };
-    let doer = ranked.iter().filter(|(s, _)| s.agent > 1.0 && s.class != Class::Civilian).max_by(|a, b| a.0.agent.total_cmp(&b.0.agent));
-    if top <= 0.0 && let Some((doer, _)) = doer {
+    let doer = ranked
+        .iter()
+        .filter(|(s, _)| s.agent > 1.0 && s.class != Class::Civilian)
+        .max_by(|a, b| a.0.agent.total_cmp(&b.0.agent));
+    if top <= 0.0
+        && let Some((doer, _)) = doer
+    {
         lead = doer;
     } else if top <= 0.0 {
         let patients = ranked.iter().map(|(s, _)| *s).collect::<Vec<_>>();
         return (Vec::new(), order_patients(draft, patients));
     }
     let mut agents: Vec<&Side> = std::iter::once(lead)
-        .chain(ranked.iter().filter(|(s, v)| s.name != lead.name && *v > 0.5 && s.agent > s.patient && same_camp(lead, s)).map(|(s, _)| *s))
+        .chain(
+            ranked
+                .iter()
+                .filter(|(s, v)| s.name != lead.name && *v > 0.5 && s.agent > s.patient && same_camp(lead, s))
+                .map(|(s, _)| *s),
+        )
         .collect();
     // Whoever the text names first leads, unless it only stands beside another.
     agents.sort_by_key(|s| (s.beside, s.order));
-    let patients: Vec<&Side> = ranked.iter().rev().map(|(s, _)| *s).filter(|s| !agents.iter().any(|a| a.name == s.name)).collect();
+    let patients: Vec<&Side> =
+        ranked.iter().rev().map(|(s, _)| *s).filter(|s| !agents.iter().any(|a| a.name == s.name)).collect();
     let patients = order_patients(draft, patients);
     (agents, patients)
 }
@@ -247,23 +268,37 @@ fn order_patients<'s>(draft: &Draft, mut patients: Vec<&'s Side>) -> Vec<&'s Sid
     patients.retain(|s| s.patient > 0.0 || armed(s) || draft.family == Family::Crowd);
     // ACLED codes a fight as one of armed sides; civilians hurt in it come second.
     patients.sort_by(|a, b| {
-        (armed(b) && b.patient > 0.5).cmp(&(armed(a) && a.patient > 0.5)).then(a.beside.cmp(&b.beside)).then(b.patient.total_cmp(&a.patient))
+        (armed(b) && b.patient > 0.5)
+            .cmp(&(armed(a) && a.patient > 0.5))
+            .then(a.beside.cmp(&b.beside))
+            .then(b.patient.total_cmp(&a.patient))
     });
     patients
 }
 
 fn same_camp(a: &Side, b: &Side) -> bool {
     use Class::{Insurgent, Militia, State};
-    matches!((a.class, b.class), (State | Militia, State | Militia) | (Insurgent, Insurgent) | (Class::Crowd, Class::Crowd))
+    matches!(
+        (a.class, b.class),
+        (State | Militia, State | Militia) | (Insurgent, Insurgent) | (Class::Crowd, Class::Crowd)
+    )
 }
 
 fn needs_agent(kind: SubEventType) -> bool {
     matches!(kind.event_type(), "Battles" | "Violence against civilians" | "Protests" | "Riots")
-        || matches!(kind, SubEventType::Explosive | SubEventType::Shelling | SubEventType::SuicideBomb | SubEventType::Grenade | SubEventType::Looting)
+        || matches!(
+            kind,
+            SubEventType::Explosive
+                | SubEventType::Shelling
+                | SubEventType::SuicideBomb
+                | SubEventType::Grenade
+                | SubEventType::Looting
+        )
 }
 
 fn needs_patient(kind: SubEventType) -> bool {
-    matches!(kind.event_type(), "Battles" | "Violence against civilians" | "Explosions/Remote violence") || kind == SubEventType::Looting
+    matches!(kind.event_type(), "Battles" | "Violence against civilians" | "Explosions/Remote violence")
+        || kind == SubEventType::Looting
 }
 
 /// What kind of event it is, by ACLED's codebook: weapons decide before sides, the graver act
@@ -278,7 +313,9 @@ fn kind(
 ) -> SubEventType {
     use SubEventType as S;
     let does = |act: Act| acts.contains(&act);
-    let wins = |act: Act| draft.reports.iter().any(|r| r.acts.contains(&act) && (!r.is_vague_site || draft.reports.len() == 1));
+    let wins = |act: Act| {
+        draft.reports.iter().any(|r| r.acts.contains(&act) && (!r.is_vague_site || draft.reports.len() == 1))
+    };
     let with = |weapon: Weapon| weapons.contains(&weapon);
     let deaths = fatalities.is_some_and(|t| t.best > 0);
     let implied: Vec<Role> = draft.reports.iter().filter_map(|r| r.implied).collect();
@@ -322,11 +359,19 @@ fn kind(
             if (does(Act::Suicide) || with(Weapon::Suicide)) && !does(Act::Clash) {
                 return S::SuicideBomb;
             }
-            let air = does(Act::AirStrike) || (with(Weapon::Air) && !draft.reports.iter().any(|r| r.acts.contains(&Act::Disrupt)));
-            if air && !does(Act::Ambush) && !(does(Act::Clash) && !does(Act::AirStrike)) && (does(Act::AirStrike) || !ground) {
+            let air = does(Act::AirStrike)
+                || (with(Weapon::Air) && !draft.reports.iter().any(|r| r.acts.contains(&Act::Disrupt)));
+            if air
+                && !does(Act::Ambush)
+                && !(does(Act::Clash) && !does(Act::AirStrike))
+                && (does(Act::AirStrike) || !ground)
+            {
                 return S::AirStrike;
             }
-            if (does(Act::Shell) || with(Weapon::Artillery)) && !ground && !(does(Act::Attack) && !does(Act::Shell) && hit_armed && !with(Weapon::Artillery)) {
+            if (does(Act::Shell) || with(Weapon::Artillery))
+                && !ground
+                && !(does(Act::Attack) && !does(Act::Shell) && hit_armed && !with(Weapon::Artillery))
+            {
                 return S::Shelling;
             }
             if does(Act::Grenade) || with(Weapon::Grenade) && !ground {
@@ -336,7 +381,8 @@ fn kind(
             if bomb && !ground {
                 return S::Explosive;
             }
-            let battle = ground && (hit_armed || implied.contains(&Role::Soldier) || !hit_civil && agent.is_none_or(armed))
+            let battle = ground
+                && (hit_armed || implied.contains(&Role::Soldier) || !hit_civil && agent.is_none_or(armed))
                 || hit_armed && !only_abducts(acts)
                 || implied.contains(&Role::Soldier) && !hit_civil;
             if battle && !only_abducts(acts) {
@@ -358,7 +404,19 @@ fn kind(
 
 fn only_abducts(acts: &[Act]) -> bool {
     acts.contains(&Act::Abduct)
-        && !acts.iter().any(|a| matches!(a, Act::Attack | Act::Ambush | Act::Clash | Act::Kill | Act::Die | Act::Repel | Act::Neutralise | Act::Injure))
+        && !acts.iter().any(|a| {
+            matches!(
+                a,
+                Act::Attack
+                    | Act::Ambush
+                    | Act::Clash
+                    | Act::Kill
+                    | Act::Die
+                    | Act::Repel
+                    | Act::Neutralise
+                    | Act::Injure
+            )
+        })
 }
 
 /// The toll of one harm over all reports. The same people are counted once: for each side the
@@ -380,7 +438,9 @@ fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option<Country>) 
                 parts.push((name, *toll));
             } else if general {
                 here_total = match here_total {
-                    Some((t, n)) if *is_numeral && n && report.sites.len() < 2 => Some((if t.best >= toll.best { t } else { *toll }, n)),
+                    Some((t, n)) if *is_numeral && n && report.sites.len() < 2 => {
+                        Some((if t.best >= toll.best { t } else { *toll }, n))
+                    }
                     None => Some((*toll, *is_numeral)),
                     Some((_, false)) => Some((*toll, *is_numeral)),
                     kept => kept,

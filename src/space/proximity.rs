@@ -25,6 +25,9 @@ struct Area {
     bounds: [f64; 4],
 }
 
+/// What is nearer than this, km, is at the same place: a micrometre.
+const SAME_KM: f64 = 1e-9;
+
 /// One answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Near {
@@ -125,7 +128,7 @@ impl Targets {
     }
 
     fn answer(&self, line: usize, edge: Foot, inside: bool) -> Near {
-        let km = if inside { 0.0 } else { edge.km };
+        let km = if inside || edge.km < SAME_KM { 0.0 } else { edge.km };
         let bearing = (km > 0.0).then_some(edge.bearing);
         Near { thing: self.thing_of[line] as usize, km, bearing, edge, inside }
     }

@@ -37,7 +37,10 @@ struct PointShape<'a> {
 const ADDED: [&str; 4] = ["distance_km", "bearing_deg", "nearest", "nth"];
 
 pub(super) fn run(
-    args: &NearArgs, target: &Target, filter: Option<&Filter>, out: &mut dyn Write,
+    args: &NearArgs,
+    target: &Target,
+    filter: Option<&Filter>,
+    out: &mut dyn Write,
 ) -> Result<Outcome, NearError> {
     let input = File::open(&args.layer).map_err(|e| Error::from(e).at(&args.layer))?;
     let mut outcome = Outcome::default();
@@ -169,7 +172,12 @@ fn cell(value: &Json) -> Cell<'_> {
 
 /// The line with the fields added; what was there stays letter for letter.
 fn write_row(
-    out: &mut Vec<u8>, line: &Line<'_>, n: usize, hit: Option<&Near>, target: &Target, k: usize,
+    out: &mut Vec<u8>,
+    line: &Line<'_>,
+    n: usize,
+    hit: Option<&Near>,
+    target: &Target,
+    k: usize,
 ) -> Result<(), NearError> {
     out.extend_from_slice(b"{\"type\":\"Feature\",");
     if let Some(id) = line.id {

@@ -54,13 +54,17 @@ impl Target {
             }
             "point" => vec![(rest.trim().to_owned(), Some(point(coordinates(rest)?)))],
             "place" => match places(rest).as_slice() {
-                [] => return Err(NearError::Asked(format!("no place is called {rest:?}; try `makan gazetteer search`"))),
+                [] => {
+                    return Err(NearError::Asked(format!("no place is called {rest:?}; try `makan gazetteer search`")));
+                }
                 [(name, at)] => vec![(name.clone(), Some(point(*at)))],
                 several => {
                     let list: Vec<String> =
                         several.iter().map(|(n, p)| format!("  {n}  point:{:.4},{:.4}", p.lat, p.lon)).collect();
                     let list = list.join("\n");
-                    return Err(NearError::Asked(format!("several places are called {rest:?}; name one by its point:\n{list}")));
+                    return Err(NearError::Asked(format!(
+                        "several places are called {rest:?}; name one by its point:\n{list}"
+                    )));
                 }
             },
             _ => return Self::of_layer(args),
@@ -89,7 +93,11 @@ impl Target {
         let names = names.collect();
         let day = date_field(&layer);
         if args.by_date.is_some() && day.is_none() {
-            return Err(NearError::Asked(format!("--by-date: {} has none of the fields {}", args.to, DATES.join(", "))));
+            return Err(NearError::Asked(format!(
+                "--by-date: {} has none of the fields {}",
+                args.to,
+                DATES.join(", ")
+            )));
         }
         let dates = features.iter().map(|f| day.and_then(|d| date_of(f.values.get(d)))).collect();
         let things = Targets::new(features.iter().map(|f| f.geometry.as_ref()));
@@ -157,7 +165,9 @@ fn coordinates(text: &str) -> Result<LonLat, NearError> {
     let numbers: Vec<f64> = text.split(',').filter_map(|n| n.trim().parse().ok()).collect();
     match numbers[..] {
         [lat, lon] if LonLat::new(lon, lat).is_valid() => Ok(LonLat::new(lon, lat)),
-        _ => Err(NearError::Asked(format!("point:{text} is no point; it is point:LAT,LON in degrees, such as point:14.68,-6.02"))),
+        _ => Err(NearError::Asked(format!(
+            "point:{text} is no point; it is point:LAT,LON in degrees, such as point:14.68,-6.02"
+        ))),
     }
 }
 

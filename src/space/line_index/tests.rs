@@ -1,6 +1,6 @@
 use super::*;
-use crate::space::nearest_on_segment;
 use crate::space::destination;
+use crate::space::nearest_on_segment;
 use proptest::prelude::*;
 
 fn brute_km(p: LonLat, line: &[LonLat]) -> f64 {

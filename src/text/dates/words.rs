@@ -96,9 +96,14 @@ pub(super) fn weekday(tokens: &[Token<'_>], at: usize, lang: Lang) -> Option<(us
         next += 1;
     }
     let mut night = None;
-    if next > end && let Some(second) = one_weekday(key(tokens, next)) {
+    if next > end
+        && let Some(second) = one_weekday(key(tokens, next))
+    {
         (end, night) = (next + 1, Some(second));
-    } else if lang == Lang::Ar && next == end && let Some(second) = one_weekday(key(tokens, next)) {
+    } else if lang == Lang::Ar
+        && next == end
+        && let Some(second) = one_weekday(key(tokens, next))
+    {
         (end, night) = (next + 1, Some(second));
     }
     let before = at.checked_sub(1).map_or("", |i| key(tokens, i));
