@@ -4,6 +4,7 @@ mod evaluate;
 mod gazetteer;
 mod input;
 mod map;
+pub mod near;
 mod places;
 
 use crate::gazetteer::{Gazetteer, load};
@@ -25,6 +26,7 @@ struct Cli {
 enum Command {
     Map(map::MapArgs),
     Places(places::PlacesArgs),
+    Near(near::NearArgs),
     Gazetteer(gazetteer::GazetteerArgs),
     Evaluate(evaluate::EvaluateArgs),
 }
@@ -112,6 +114,7 @@ pub fn run() -> ExitCode {
     let result = match cli.command {
         Command::Map(args) => map::run(&args, &cli.common),
         Command::Places(args) => places::run(&args, &cli.common),
+        Command::Near(args) => near::command(&args, &cli.common),
         Command::Gazetteer(args) => gazetteer::run(args, &cli.common),
         Command::Evaluate(args) => evaluate::run(&args, &cli.common),
     };

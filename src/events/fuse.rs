@@ -19,9 +19,7 @@ impl Draft {
 
     /// The most precise sites that the reports give.
     pub(super) fn best_sites(&self) -> Option<&Report> {
-        self.reports
-            .iter()
-            .find(|r| !r.sites.is_empty() && !r.is_vague_site)
+        self.reports.iter().find(|r| !r.sites.is_empty() && !r.is_vague_site)
             .or_else(|| self.reports.iter().find(|r| !r.sites.is_empty()))
     }
 
@@ -56,13 +54,9 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
         }
         (Some(d), Some(b)) => {
             // One of the two is an area: it must hold the other.
-            let (outer, inner) =
-                if report.is_vague_site { (b, d.sites.first()) } else { (d.sites.first()?, report.sites.first()) };
+            let (outer, inner) = if report.is_vague_site { (b, d.sites.first()) } else { (d.sites.first()?, report.sites.first()) };
             let held = inner.is_some_and(|i| {
-                outer
-                    .mentions
-                    .iter()
-                    .any(|&o| i.mentions.iter().any(|&m| world.same_mention(o, m) || world.holds(o, m)))
+                outer.mentions.iter().any(|&o| i.mentions.iter().any(|&m| world.same_mention(o, m) || world.holds(o, m)))
             });
             if !held || (report.is_another && !report.is_vague_site) {
                 return None;
@@ -90,8 +84,7 @@ fn near(world: &World<'_>, a: &super::event::Site, b: &super::event::Site) -> bo
     let mentions = |m: usize, list: &[usize]| list.iter().any(|&x| world.same_mention(x, m));
     [(a, b), (b, a)].into_iter().any(|(x, y)| {
         world.relations.iter().any(|r| {
-            let tied = r.of.is_some_and(|o| mentions(o, &x.mentions))
-                || x.relation.is_some_and(|i| world.relations.get(i) == Some(r));
+            let tied = r.of.is_some_and(|o| mentions(o, &x.mentions)) || x.relation.is_some_and(|i| world.relations.get(i) == Some(r));
             tied && r.anchors.iter().any(|&anchor| mentions(anchor, &y.mentions) && !world.is_area(anchor))
         })
     })
@@ -108,16 +101,10 @@ fn compatible(a: Family, b: Family, draft: &Draft, report: &Report) -> bool {
     match (a, b) {
         // What an attack brings with it.
         (Violence, Loot | Territory | Arrest | Move) | (Loot | Territory, Violence) => true,
-        (Violence, Family::Free) => {
-            draft.reports.iter().any(|r| r.acts.contains(&Act::Abduct)) && report.sites.is_empty()
-        }
+        (Violence, Family::Free) => draft.reports.iter().any(|r| r.acts.contains(&Act::Abduct)) && report.sites.is_empty(),
         (Crowd, Violence | Arrest | Loot) => {
-            report.stands.iter().any(|s| {
-                matches!(
-                    s.party.role,
-                    Some(crate::lexicon::Role::Protester | crate::lexicon::Role::Rioter | crate::lexicon::Role::Person)
-                )
-            }) || report.sites.is_empty()
+            report.stands.iter().any(|s| matches!(s.party.role, Some(crate::lexicon::Role::Protester | crate::lexicon::Role::Rioter | crate::lexicon::Role::Person)))
+                || report.sites.is_empty()
         }
         (Loot, Move) => true,
         _ => false,
@@ -147,11 +134,7 @@ fn likeness(draft: &Draft, report: &Report) -> i32 {
 /// Named parties in common.
 fn overlap(world: &World<'_>, draft: &Draft, report: &Report) -> i32 {
     let names = |r: &Report| -> Vec<String> {
-        r.stands
-            .iter()
-            .filter(|s| class(world.lexicon, &s.party) != Class::Civilian)
-            .filter_map(|s| world.name(&s.party, world.home))
-            .collect()
+        r.stands.iter().filter(|s| class(world.lexicon, &s.party) != Class::Civilian).filter_map(|s| world.name(&s.party, world.home)).collect()
     };
     let theirs: Vec<String> = draft.reports.iter().flat_map(names).collect();
     i32::from(names(report).iter().any(|n| theirs.contains(n)))
@@ -178,10 +161,7 @@ pub(super) fn fuse(world: &World<'_>, reports: Vec<Report>) -> Vec<Draft> {
         let vague = drafts.get(i).is_some_and(|d| d.best_sites().is_none_or(|r| r.is_vague_site));
         let target = (i + 1..drafts.len()).find(|&j| {
             let (Some(a), Some(b)) = (drafts.get(i), drafts.get(j)) else { return false };
-            vague
-                && a.reports.iter().all(|r| !r.is_another && !r.is_background)
-                && !b.is_background()
-                && a.reports.iter().all(|r| fit(world, b, r, 0).is_some_and(|s| s > 0))
+            vague && a.reports.iter().all(|r| !r.is_another && !r.is_background) && !b.is_background() && a.reports.iter().all(|r| fit(world, b, r, 0).is_some_and(|s| s > 0))
         });
         match target {
             Some(j) => {

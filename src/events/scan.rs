@@ -79,7 +79,8 @@ impl<'a> Clause<'a> {
 }
 
 /// Words that part two reports in one sentence.
-const BREAKS: &[&str] = &["while", "whereas", "tandis", "alors", "pendant", "فيما", "بينما", "whilst", "في_حين"];
+const BREAKS: &[&str] =
+    &["while", "whereas", "tandis", "alors", "pendant", "فيما", "بينما", "whilst", "في_حين"];
 
 /// Cuts the article into clauses and reads each.
 pub(super) fn clauses<'a>(

@@ -100,14 +100,23 @@ impl Lexicon {
                     gap.len() <= 3 && gap.iter().all(|t| LINKS.contains(&t.key.as_str()) || t.is_sign("'’-«»\"“”"));
                 let locative = gap.iter().any(|t| matches!(t.key.as_str(), "في" | "au" | "from"));
                 // A second party after "and" (وقوات روسية) is one of its own.
-                let and = tokens.get(next.tokens.start).is_some_and(|t| t.script == crate::text::Script::Arabic && t.key.starts_with('و'));
+                let and = tokens
+                    .get(next.tokens.start)
+                    .is_some_and(|t| t.script == crate::text::Script::Arabic && t.key.starts_with('و'));
                 let joins = match (start(next), country(next)) {
                     (_, Some(c)) if linked && !locative && party.country.is_none() && party.actor.is_none() => {
                         party.country = Some(c);
                         true
                     }
                     // Fighters of a named group; a named group's fighters.
-                    (Some(n), _) if linked && !and && n.actor.is_some() && party.actor.is_none() && party.country.is_none() && may_belong(party.role) => {
+                    (Some(n), _)
+                        if linked
+                            && !and
+                            && n.actor.is_some()
+                            && party.actor.is_none()
+                            && party.country.is_none()
+                            && may_belong(party.role) =>
+                    {
                         party.actor = n.actor;
                         true
                     }

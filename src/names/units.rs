@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(units("Ti-n-Z "), [latin(b't'), latin(b'i'), GAP, latin(b'n'), GAP, latin(b'z')]);
         assert_eq!(units("Ţarţūs"), [T_DOT, latin(b'a'), latin(b'r'), T_DOT, UU, latin(b's')]);
         assert_eq!(units("وَ\u{200f}ي"), [ARABIC + 26, ARABIC + 27]);
-        assert_eq!(units("’ 😀"), []);
+        assert!(units("’ 😀").is_empty());
     }
 
     #[test]

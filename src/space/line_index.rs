@@ -1,8 +1,12 @@
 //! Lines made ready for many distance questions.
 
+mod search;
+
 use super::ecef::{self, Vector};
-use super::{Foot, LonLat, geodesic, nearest_on_segment};
-use rstar::{AABB, ParentNode, PointDistance, RStarInsertionStrategy, RTree, RTreeNode, RTreeObject, RTreeParams};
+use super::{Foot, LonLat, geodesic};
+use rstar::{AABB, PointDistance, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
+pub(super) use search::Hit;
+use search::{Candidate, Search};
 
 /// Longest piece, metres, that stands for its geodesic: the straight line through its ends is then at most 1.3 m below
 /// the ground (the bound takes that off), and the curve above it strays from the geodesic by less than 0.01 mm.
@@ -138,7 +142,7 @@ impl LineIndex {
     /// The geodesic distance to the nearest line, km, to within 1 mm; infinite when there is no line.
     #[must_use]
     pub fn distance_km(&self, p: LonLat) -> f64 {
-        self.search(ecef::vector(p), p, f64::INFINITY).map_or(f64::INFINITY, |(metres, ..)| metres / 1000.0)
+        self.search(p, f64::INFINITY).map_or(f64::INFINITY, |hit| hit.metres / 1000.0)
     }
 
     /// The nearest point of the lines, with distance, direction and the line it is on; `None` when there is no line.
@@ -150,9 +154,8 @@ impl LineIndex {
     /// The nearest point of the lines that is at most so many km away.
     #[must_use]
     pub fn nearest_within(&self, p: LonLat, km: f64) -> Option<Nearest> {
-        let (_, piece) = self.search(ecef::vector(p), p, km * 1000.0)?;
-        let foot = nearest_on_segment(p, ecef::lonlat(piece.a), ecef::lonlat(piece.b));
-        Some(Nearest { line: piece.line as usize, foot })
+        let hit = self.search(p, km)?;
+        Some(Nearest { line: hit.line, foot: hit.exact(p) })
     }
 
     /// The nearest points of the `k` nearest groups of lines within so many km, the nearest first. `group` names the group
@@ -179,7 +182,7 @@ impl LineIndex {
             if metres > limit {
                 continue;
             }
-            let hit = Hit { metres, line: piece.line as usize, a: piece.a, b: piece.b };
+            let hit = Hit::of(metres, &candidate);
             match known {
                 Some(i) if metres < best[i].1.metres => best[i].1 = hit,
                 Some(_) => continue,
@@ -221,213 +224,13 @@ impl LineIndex {
             .collect()
     }
 
-    /// The nearest piece and its distance in metres, if there is one within the limit.
-    fn search(&self, v: Vector, p: LonLat, limit: f64) -> Option<(f64, Piece)> {
-        let mut search = Search::new(v, p, limit);
+    /// The nearest piece, if there is one within so many km.
+    pub(super) fn search(&self, p: LonLat, km: f64) -> Option<Hit> {
+        let mut search = Search::new(ecef::vector(p), p, km * 1000.0);
         search.visit(self.tree.root());
         search.settle()
     }
 }
 
-/// How many pieces are kept whose distances are not yet told apart by their bounds.
-const KEPT: usize = 12;
-
-/// The squared straight distance within which a piece's straight line lies if the ground above it is within the limit.
-fn reach2(limit: f64) -> f64 {
-    (ecef::longest_chord(limit) + RISE_METRES).powi(2)
-}
-
-/// The squared distance, metres², from a point to a box.
-fn box_distance2(bounds: &AABB<Vector>, p: Vector) -> f64 {
-    let (low, high) = (bounds.lower(), bounds.upper());
-    (0..3).map(|i| (low[i] - p[i]).max(p[i] - high[i]).max(0.0).powi(2)).sum()
-}
-
-/// How many children of a node are put in order at a time.
-const CHUNK: usize = 32;
-
-/// A piece that may be the nearest: bounds of its distance in metres.
-#[derive(Debug, Clone, Copy)]
-struct Candidate<'a> {
-    low: f64,
-    high: f64,
-    foot: Vector,
-    piece: &'a Piece,
-}
-
-impl<'a> Candidate<'a> {
-    fn of(from: &ecef::Chord, piece: &'a Piece) -> Self {
-        let (chord2, t) = piece.chord2(from.at);
-        let foot = match t {
-            0.0 => piece.a,
-            1.0 => piece.b,
-            _ => ecef::lift(ecef::mix(piece.a, piece.b, t)),
-        };
-        let (mut low, high) = from.bounds(foot);
-        if t > 0.0 && t < 1.0 {
-            // Another point of the piece may have a shorter chord than the point above the straight line's foot.
-            low = from.low_of_shorter(low, (chord2.sqrt() - piece.rise).max(0.0), foot);
-        }
-        Candidate { low, high, foot, piece }
-    }
-
-    /// The distance, metres.
-    fn metres(&self, from: &ecef::Chord, p: LonLat) -> f64 {
-        if self.high < CLOSE_METRES {
-            let (low, high) = from.bounds(self.foot);
-            return f64::midpoint(low, high);
-        }
-        match ecef::surface_distance(from.at, self.foot) {
-            Some(metres) if metres < CHORD_FOOT_METRES || self.piece.a == self.piece.b => metres,
-            _ => nearest_on_segment(p, ecef::lonlat(self.piece.a), ecef::lonlat(self.piece.b)).km * 1000.0,
-        }
-    }
-}
-
-/// One of several nearest points, not yet worked out to its foot.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Hit {
-    metres: f64,
-    /// The line, by its place in the list.
-    pub line: usize,
-    a: Vector,
-    b: Vector,
-}
-
-impl Hit {
-    /// The nearest point with distance and bearing.
-    pub(super) fn foot(&self, p: LonLat) -> Foot {
-        nearest_on_segment(p, ecef::lonlat(self.a), ecef::lonlat(self.b))
-    }
-}
-
-/// One walk through the tree, the nearest branches first.
-struct Search<'a> {
-    from: ecef::Chord,
-    p: LonLat,
-    /// No piece farther than this, metres, is of interest any more.
-    limit: f64,
-    /// The limit that the search began with.
-    asked: f64,
-    /// The chord, squared, that such a piece would have at most.
-    reach2: f64,
-    kept: Vec<Candidate<'a>>,
-}
-
-impl<'a> Search<'a> {
-    fn new(v: Vector, p: LonLat, limit: f64) -> Self {
-        let reach2 = reach2(limit);
-        Search { from: ecef::Chord::from(v), p, limit, asked: limit, reach2, kept: Vec::new() }
-    }
-
-    fn visit(&mut self, node: &'a ParentNode<Piece>) {
-        // Bulk loading may give a node more children than the tree's shape says.
-        for children in node.children().chunks(CHUNK) {
-            // Children within reach, the nearest first.
-            let mut order = [(0.0f64, 0usize); CHUNK];
-            let mut count = 0;
-            for (i, child) in children.iter().enumerate() {
-                let bound = match child {
-                    RTreeNode::Parent(inner) => box_distance2(&inner.envelope(), self.from.at),
-                    RTreeNode::Leaf(piece) => piece.chord2(self.from.at).0,
-                };
-                if bound <= self.reach2 {
-                    let mut at = count;
-                    while at > 0 && order[at - 1].0 > bound {
-                        order[at] = order[at - 1];
-                        at -= 1;
-                    }
-                    order[at] = (bound, i);
-                    count += 1;
-                }
-            }
-            for &(bound, i) in &order[..count] {
-                if bound > self.reach2 {
-                    break;
-                }
-                match &children[i] {
-                    RTreeNode::Parent(inner) => self.visit(inner),
-                    RTreeNode::Leaf(piece) => self.consider(piece),
-                }
-            }
-        }
-    }
-
-    fn consider(&mut self, piece: &'a Piece) {
-        let candidate = Candidate::of(&self.from, piece);
-        // Neighbours share a corner; it is kept once.
-        if candidate.low > self.limit || self.kept.iter().any(|c| c.foot == candidate.foot) {
-            return;
-        }
-        if self.kept.len() == KEPT {
-            let limit = self.limit;
-            self.kept.retain(|c| c.low <= limit);
-        }
-        self.kept.push(candidate);
-        if candidate.high < self.limit {
-            self.limit = candidate.high;
-            self.reach2 = reach2(candidate.high);
-        }
-    }
-
-    /// Measures what the bounds left undecided.
-    fn settle(mut self) -> Option<(f64, Piece)> {
-        let limit = self.limit;
-        self.kept.retain(|c| c.low <= limit);
-        self.kept.sort_unstable_by(|a, b| a.high.total_cmp(&b.high));
-        let mut best: Option<(f64, Piece)> = None;
-        for c in &self.kept {
-            if best.is_some_and(|(metres, _)| c.low > metres) {
-                continue;
-            }
-            let metres = c.metres(&self.from, self.p);
-            if metres <= self.asked && best.is_none_or(|(least, _)| metres < least) {
-                best = Some((metres, *c.piece));
-            }
-        }
-        best
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::space::destination;
-    use proptest::prelude::*;
-
-    fn brute_km(p: LonLat, line: &[LonLat]) -> f64 {
-        line.windows(2).map(|w| nearest_on_segment(p, w[0], w[1]).km).fold(f64::INFINITY, f64::min)
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(150))]
-
-        /// Anywhere on Earth, poles and antimeridian included, with edges from metres to thousands of km.
-        #[test]
-        fn answers_as_brute_force(
-            lon in -180.0..180.0f64, lat in -90.0..90.0f64, steps in prop::collection::vec((0.0..360.0f64, -2.0..3.3f64), 1..20),
-            way in 0.0..360.0f64, off in -3.0..4.0f64,
-        ) {
-            let mut line = vec![LonLat::new(lon, lat)];
-            for (bearing, exponent) in steps {
-                line.push(destination(*line.last().unwrap(), bearing, 10f64.powf(exponent)));
-            }
-            let p = destination(line[line.len() / 2], way, 10f64.powf(off));
-            let index = LineIndex::new(&[&line]);
-            let brute = brute_km(p, &line);
-            prop_assert!((index.distance_km(p) - brute).abs() < 2e-6, "{} {}", index.distance_km(p), brute);
-            let nearest = index.nearest(p).unwrap();
-            prop_assert!((nearest.foot.km - brute).abs() < 2e-6, "{} {}", nearest.foot.km, brute);
-            prop_assert!(index.nearest_within(p, brute * 0.999).is_none());
-        }
-    }
-
-    #[test]
-    fn points_and_nothing() {
-        let empty = LineIndex::new::<Vec<LonLat>>(&[]);
-        assert!(empty.is_empty() && empty.distance_km(LonLat::new(0.0, 0.0)).is_infinite());
-        let one = LineIndex::new(&[[LonLat::new(1.0, 1.0)]]);
-        assert_eq!(one.distance_km(LonLat::new(1.0, 1.0)), 0.0);
-        assert_eq!(one.nearest(LonLat::new(1.0, 1.0)).unwrap().foot.bearing, 0.0);
-    }
-}
+mod tests;

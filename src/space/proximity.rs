@@ -25,6 +25,9 @@ struct Area {
     bounds: [f64; 4],
 }
 
+/// What is nearer than this, km, is at the same place: a micrometre.
+const SAME_KM: f64 = 1e-9;
+
 /// One answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Near {
@@ -34,7 +37,8 @@ pub struct Near {
     pub km: f64,
     /// Direction of the nearest point, degrees clockwise from north; `None` where the distance is 0.
     pub bearing: Option<f64>,
-    /// The nearest point of the thing's lines, edges included, with its distance.
+    /// The nearest point of the thing's lines, edges included, with its distance: that is right to 1 mm, while the point may
+    /// lie some 1e-5 of the distance aside along the line.
     pub edge: Foot,
     /// True inside of a polygon.
     pub inside: bool,
@@ -87,8 +91,8 @@ impl Targets {
     pub fn nearest(&self, p: LonLat, within: f64) -> Option<Near> {
         if self.areas.is_empty() {
             // Without areas one search is enough.
-            let found = self.index.nearest_within(p, within)?;
-            return Some(self.answer(found.line, found.foot, false));
+            let found = self.index.search(p, within)?;
+            return Some(self.answer(found.line, found.quick(p), false));
         }
         self.k_nearest(p, 1, within, |_| true).into_iter().next()
     }
@@ -112,7 +116,7 @@ impl Targets {
         };
         let mut found: Vec<Near> = around.iter().filter_map(|&thing| self.edge_of(p, thing)).collect();
         let hits: Vec<Hit> = self.index.k_nearest(p, left, within, others);
-        found.extend(hits.into_iter().map(|hit| self.answer(hit.line, hit.foot(p), false)));
+        found.extend(hits.into_iter().map(|hit| self.answer(hit.line, hit.quick(p), false)));
         found
     }
 
@@ -120,11 +124,11 @@ impl Targets {
     fn edge_of(&self, p: LonLat, thing: u32) -> Option<Near> {
         let own = |line: usize| (self.thing_of[line] == thing).then_some(thing);
         let hit = self.index.k_nearest(p, 1, f64::INFINITY, own).into_iter().next()?;
-        Some(self.answer(hit.line, hit.foot(p), true))
+        Some(self.answer(hit.line, hit.quick(p), true))
     }
 
     fn answer(&self, line: usize, edge: Foot, inside: bool) -> Near {
-        let km = if inside { 0.0 } else { edge.km };
+        let km = if inside || edge.km < SAME_KM { 0.0 } else { edge.km };
         let bearing = (km > 0.0).then_some(edge.bearing);
         Near { thing: self.thing_of[line] as usize, km, bearing, edge, inside }
     }

@@ -83,6 +83,17 @@ pub(crate) fn read_lines(path: &Path) -> Result<(Layer, Vec<Feature>)> {
     Ok(table.finish(&stem(path)))
 }
 
+/// One line of GeoJSONL, for who reads a stream: the feature with its geometry and its values in the order of the line.
+///
+/// # Errors
+/// When the line is no GeoJSON feature; the message says what was expected.
+pub fn feature_of_line(line: &str) -> Result<Feature> {
+    let mut table = Table::default();
+    let document = serde_json::from_str(line).map_err(|e| Error::data(format!("expected a GeoJSON feature: {e}")))?;
+    add(document, &mut table)?;
+    table.finish("").1.pop().ok_or_else(|| Error::data("expected one GeoJSON feature"))
+}
+
 pub(crate) fn stem(path: &Path) -> String {
     path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
 }

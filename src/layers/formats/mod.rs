@@ -10,6 +10,7 @@ mod infer;
 mod kml;
 
 pub use geojson::json_object;
+pub use geojson_read::feature_of_line;
 
 use super::draw::Picture;
 use super::error::{Error, Result};

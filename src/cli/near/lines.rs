@@ -1,0 +1,237 @@
+//! GeoJSONL in and out, a line at a time, in constant memory.
+
+use super::filter::Filter;
+use super::summary::Bands;
+use super::target::{DATES, Target};
+use super::{NearArgs, NearError, Outcome};
+use crate::layers::{Cell, Error, Feature, feature_of_line};
+use crate::space::{LonLat, Near};
+use geo_types::Geometry;
+use serde::Deserialize;
+use serde_json::Value as Json;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+
+/// A feature whose parts are taken over as they stand.
+#[derive(Deserialize)]
+struct Line<'a> {
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    geometry: Option<&'a RawValue>,
+    #[serde(borrow)]
+    properties: Option<&'a RawValue>,
+}
+
+/// A GeoJSON point.
+#[derive(Deserialize)]
+struct PointShape<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Cow<'a, str>,
+    coordinates: Vec<f64>,
+}
+
+const ADDED: [&str; 4] = ["distance_km", "bearing_deg", "nearest", "nth"];
+
+pub(super) fn run(
+    args: &NearArgs,
+    target: &Target,
+    filter: Option<&Filter>,
+    out: &mut dyn Write,
+) -> Result<Outcome, NearError> {
+    let input = File::open(&args.layer).map_err(|e| Error::from(e).at(&args.layer))?;
+    let mut outcome = Outcome::default();
+    let mut bands = args.bands.as_deref().map(Bands::new);
+    let mut staged = None;
+    let mut sink: Box<dyn Write + '_> = match &args.output {
+        Some(path) if bands.is_none() => {
+            let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+            let temp = tempfile::NamedTempFile::new_in(folder).map_err(|e| Error::from(e).at(path))?;
+            let file = temp.as_file().try_clone()?;
+            staged = Some((temp, path));
+            Box::new(BufWriter::with_capacity(1 << 18, file))
+        }
+        _ => Box::new(BufWriter::with_capacity(1 << 16, &mut *out)),
+    };
+    let mut input = BufReader::with_capacity(1 << 18, input);
+    let (mut text, mut number) = (Vec::new(), 0);
+    let mut row = Vec::new();
+    loop {
+        text.clear();
+        if input.read_until(b'\n', &mut text)? == 0 {
+            break;
+        }
+        number += 1;
+        let line = match std::str::from_utf8(&text) {
+            Ok(line) => line.trim_matches(|c: char| c.is_whitespace() || c == '\u{1E}' || c == '\u{FEFF}'),
+            Err(e) => {
+                outcome.rejected.push((number, format!("expected UTF-8: {e}")));
+                continue;
+            }
+        };
+        if line.is_empty() {
+            continue;
+        }
+        match answer(line, outcome.read, target, filter) {
+            Ok(None) => outcome.read += 1,
+            Ok(Some((parsed, hits))) => {
+                outcome.read += 1;
+                let open = target.within.is_infinite() && target.by_date.is_none();
+                let none = (hits.is_empty() && open).then_some(None);
+                for (n, hit) in hits.iter().map(Some).chain(none).enumerate() {
+                    if let Some(bands) = &mut bands {
+                        bands.add(hit.map(|h| target.km(h)));
+                        continue;
+                    }
+                    row.clear();
+                    write_row(&mut row, &parsed, n, hit, target, args.k)?;
+                    sink.write_all(&row)?;
+                    outcome.written += 1;
+                }
+            }
+            Err(reason) => outcome.rejected.push((number, reason)),
+        }
+    }
+    if let Some(bands) = bands {
+        outcome.written = bands.write(&mut sink)?;
+    }
+    sink.flush()?;
+    drop(sink);
+    if let Some((temp, path)) = staged {
+        temp.persist(path).map_err(|e| Error::from(e.error).at(path))?;
+        if !outcome.rejected.is_empty() {
+            let mut list = csv::Writer::from_path(path.with_file_name("rejected.csv")).map_err(Error::from)?;
+            list.write_record(["source", "line", "reason"]).map_err(Error::from)?;
+            for (line, reason) in &outcome.rejected {
+                let source = args.layer.display().to_string();
+                list.write_record([source.as_str(), &line.to_string(), reason]).map_err(Error::from)?;
+            }
+            list.flush()?;
+        }
+    }
+    Ok(outcome)
+}
+
+type Found<'a> = Option<(Line<'a>, Vec<Near>)>;
+
+/// The answers for a line; `None` when the condition leaves it out.
+fn answer<'a>(line: &'a str, own: usize, target: &Target, filter: Option<&Filter>) -> Result<Found<'a>, String> {
+    let expected = |e: &dyn std::fmt::Display| format!("expected a GeoJSON feature: {e}");
+    let parsed: Line<'a> = serde_json::from_str(line).map_err(|e| expected(&e))?;
+    let properties = parsed.properties.map_or("{}", RawValue::get);
+    if !(properties.starts_with('{') || properties == "null") {
+        return Err(expected(&"its properties are no object"));
+    }
+    let mut fields: Option<BTreeMap<String, Json>> = None;
+    if filter.is_some() || target.by_date.is_some() {
+        fields = serde_json::from_str(properties).map_err(|e| expected(&e))?;
+    }
+    let fields = fields.unwrap_or_default();
+    if let Some(filter) = filter
+        && !filter.holds(&|name| fields.get(name).map(cell))
+    {
+        return Ok(None);
+    }
+    let Some(shape) = parsed.geometry.map(RawValue::get).filter(|g| *g != "null") else {
+        return match line.contains("\"Feature\"") {
+            true => Ok(Some((parsed, Vec::new()))),
+            false => Err(expected(&"it has no geometry member")),
+        };
+    };
+    let point = serde_json::from_str::<PointShape<'_>>(shape).ok().filter(|p| p.kind == "Point");
+    let point = point.and_then(|p| Some(LonLat::new(*p.coordinates.first()?, *p.coordinates.get(1)?)));
+    if let Some(p) = point.filter(|_| target.is_plain()) {
+        if !p.is_valid() {
+            return Err(format!("expected degrees, longitude first; found {}, {}", p.lon, p.lat));
+        }
+        return Ok(Some((parsed, target.nearest(p).into_iter().collect())));
+    }
+    let Feature { geometry, .. } = feature_of_line(line).map_err(|e| e.to_string())?;
+    let valid = |g: &Geometry| match g {
+        Geometry::Point(p) => LonLat::new(p.x(), p.y()).is_valid(),
+        _ => true,
+    };
+    if let Some(bad) = geometry.as_ref().filter(|g| !valid(g)) {
+        return Err(format!("expected degrees, longitude first; found {bad:?}"));
+    }
+    let date = DATES.iter().find_map(|name| fields.get(*name)?.as_str()?.get(..10)?.parse().ok());
+    Ok(Some((parsed, target.near(geometry.as_ref(), own, date))))
+}
+
+fn cell(value: &Json) -> Cell<'_> {
+    match value {
+        Json::Bool(yes) => Cell::Flag(*yes),
+        Json::Number(n) => n.as_i64().map_or_else(|| n.as_f64().map_or(Cell::Null, Cell::Real), Cell::Int),
+        Json::String(text) if !text.is_empty() => Cell::Text(text),
+        _ => Cell::Null,
+    }
+}
+
+/// The line with the fields added; what was there stays letter for letter.
+fn write_row(
+    out: &mut Vec<u8>,
+    line: &Line<'_>,
+    n: usize,
+    hit: Option<&Near>,
+    target: &Target,
+    k: usize,
+) -> Result<(), NearError> {
+    out.extend_from_slice(b"{\"type\":\"Feature\",");
+    if let Some(id) = line.id {
+        write!(out, "\"id\":{},", id.get())?;
+    }
+    out.extend_from_slice(b"\"properties\":{");
+    let properties = line.properties.map(RawValue::get).filter(|p| *p != "null").unwrap_or("{}");
+    let inner = properties[1..properties.len() - 1].trim();
+    if ADDED.iter().any(|name| inner.contains(name)) {
+        // Fields of an earlier run give way.
+        let members: Vec<(String, Json)> = members(properties);
+        for (name, value) in members.into_iter().filter(|(name, _)| !ADDED.contains(&name.as_str())) {
+            write!(out, "{}:{value},", Json::String(name))?;
+        }
+    } else if !inner.is_empty() {
+        out.extend_from_slice(inner.as_bytes());
+        out.push(b',');
+    }
+    let number = |x: Option<f64>, unit: f64| match x {
+        Some(x) => format!("{:?}", (x * unit).round() / unit + 0.0),
+        None => "null".to_owned(),
+    };
+    let name = hit.map_or(Json::Null, |h| Json::from(target.name(h.thing)));
+    let km = number(hit.map(|h| target.km(h)), 1e3);
+    let bearing = number(hit.and_then(|h| h.bearing), 10.0);
+    write!(out, "\"distance_km\":{km},\"bearing_deg\":{bearing},\"nearest\":{name}")?;
+    if k > 1 {
+        write!(out, ",\"nth\":{}", hit.map_or(Json::Null, |_| Json::from(n + 1)))?;
+    }
+    writeln!(out, "}},\"geometry\":{}}}", line.geometry.map_or("null", RawValue::get))?;
+    Ok(())
+}
+
+/// The members of an object in their order.
+fn members(object: &str) -> Vec<(String, Json)> {
+    struct InOrder(Vec<(String, Json)>);
+    impl<'de> Deserialize<'de> for InOrder {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct Visitor;
+            impl<'de> serde::de::Visitor<'de> for Visitor {
+                type Value = InOrder;
+                fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str("an object")
+                }
+                fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<InOrder, A::Error> {
+                    let mut all = Vec::new();
+                    while let Some(member) = map.next_entry()? {
+                        all.push(member);
+                    }
+                    Ok(InOrder(all))
+                }
+            }
+            deserializer.deserialize_map(Visitor)
+        }
+    }
+    serde_json::from_str::<InOrder>(object).map_or_else(|_| Vec::new(), |m| m.0)
+}

@@ -1,0 +1,142 @@
+//! A user's task: how far do things lie from a border, a place or other things?
+
+use assert_cmd::Command;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+const EVENTS: &str = "event_id,event_date,event_type,fatalities,latitude,longitude
+e1,2026-01-10,Battles,5,14.68,-6.02
+e2,2026-01-12,Battles,0,15.23,-9.59
+e3,2026-03-01,Protests,,12.65,-8.0
+e4,2026-01-11,Battles,2,,
+";
+
+fn folder() -> TempDir {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join("events.csv"), EVENTS).unwrap();
+    let line = |id: &str, lon: f64, lat: f64| {
+        format!(
+            "{{\"type\":\"Feature\",\"id\":7,\"properties\":{{\"event_id\":\"{id}\",\"note\":\"قرية\"}},\"geometry\":{{\"type\":\"Point\",\"coordinates\":[{lon},{lat}]}}}}\n"
+        )
+    };
+    let lines =
+        line("e1", -6.02, 14.68) + "\n" + &line("e2", -9.59, 15.23) + "this is no JSON\n" + &line("e5", -6.02, 95.0);
+    fs::write(dir.path().join("events.geojsonl"), lines).unwrap();
+    let camps = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"name":"Mbera","date":"2026-01-20"},"geometry":{"type":"Point","coordinates":[-5.78,15.85]}},
+        {"type":"Feature","properties":{"name":"Niono","date":"2025-01-01"},"geometry":{"type":"Point","coordinates":[-5.99,14.25]}},
+        {"type":"Feature","properties":{"name":"Office du Niger","date":null},"geometry":{"type":"Polygon","coordinates":[[[-6.5,14.0],[-5.5,14.0],[-5.5,15.0],[-6.5,15.0],[-6.5,14.0]]]}}]}"#;
+    fs::write(dir.path().join("camps.geojson"), camps).unwrap();
+    dir
+}
+
+fn near(dir: &Path, args: &[&str]) -> assert_cmd::assert::Assert {
+    Command::cargo_bin("makan").unwrap().current_dir(dir).arg("near").args(args).assert()
+}
+
+fn text(assert: &assert_cmd::assert::Assert) -> String {
+    String::from_utf8(assert.get_output().stdout.clone()).unwrap()
+}
+
+#[test]
+fn distances_to_a_border() {
+    let dir = folder();
+    let done = near(dir.path(), &["events.csv", "--to", "border:MLI-MRT"]).success();
+    let table = text(&done);
+    let mut rows = table.lines();
+    let header = rows.next().unwrap();
+    assert!(header.ends_with("distance_km,bearing_deg,nearest"), "{header}");
+    // 90.759 km: nearest point at 15.50024° N, -6.02105°, checked with GeographicLib.
+    assert!(rows.next().unwrap().ends_with(",90.759,359.9,MLI-MRT"), "{table}");
+    assert_eq!(table.lines().count(), 5);
+    assert!(table.lines().last().unwrap().ends_with(",,,"), "what has no place keeps its row: {table}");
+    let country = text(&near(dir.path(), &["events.csv", "--to", "border:mrt", "--within", "95"]).success());
+    assert_eq!(country.lines().count(), 3, "{country}");
+}
+
+#[test]
+fn another_layer_in_space_and_time() {
+    let dir = folder();
+    let table = text(&near(dir.path(), &["events.csv", "--to", "camps.geojson", "--k", "2"]).success());
+    let rows: Vec<&str> = table.lines().filter(|l| l.starts_with("e1")).collect();
+    assert!(rows[0].contains(",0.0,,Office du Niger,1") || rows[0].contains(",0,,Office du Niger,1"), "{table}");
+    assert!(rows[1].ends_with("Niono,2"), "{table}");
+    let signed = text(&near(dir.path(), &["events.csv", "--to", "camps.geojson", "--signed"]).success());
+    assert!(signed.lines().nth(1).unwrap().contains(",-3"), "{signed}");
+    let dated = text(&near(dir.path(), &["events.csv", "--to", "camps.geojson", "--by-date", "14"]).success());
+    assert_eq!(dated.lines().filter(|l| l.contains("Mbera")).count(), 2, "{dated}");
+    assert!(!dated.contains("Niono"));
+    let own = text(&near(dir.path(), &["events.csv", "--to", "events.csv", "--where", "fatalities >= 0"]).success());
+    assert!(own.lines().nth(1).unwrap().ends_with(",e3"), "{own}");
+}
+
+#[test]
+fn a_matrix_and_bands() {
+    let dir = folder();
+    let table = text(&near(dir.path(), &["events.csv", "--to", "camps.geojson", "--matrix"]).success());
+    assert!(table.starts_with("name,Mbera,Niono,Office du Niger\ne1,"), "{table}");
+    let bands = text(&near(dir.path(), &["events.csv", "--to", "border:MRT", "--bands"]).success());
+    let counts: Vec<&str> = bands.lines().skip(1).map(|l| l.split(',').nth(1).unwrap()).collect();
+    assert_eq!(counts, ["0", "1", "1", "1", "1"], "{bands}");
+}
+
+#[test]
+fn a_stream_of_lines() {
+    let dir = folder();
+    let done = near(dir.path(), &["events.geojsonl", "--to", "border:MLI-MRT", "-o", "out.geojsonl"]).code(1);
+    let said = String::from_utf8(done.get_output().stderr.clone()).unwrap();
+    assert!(said.contains("line 4") && said.contains("line 5"), "{said}");
+    let out = fs::read_to_string(dir.path().join("out.geojsonl")).unwrap();
+    assert_eq!(out.lines().count(), 2);
+    assert!(
+        out.contains("\"id\":7")
+            && out.contains("\"note\":\"قرية\",\"distance_km\":90.759,\"bearing_deg\":359.9,\"nearest\":\"MLI-MRT\""),
+        "{out}"
+    );
+    assert!(fs::read_to_string(dir.path().join("rejected.csv")).unwrap().contains("events.geojsonl,4,"));
+    // Once more over its own answer: the fields are replaced, not doubled.
+    near(dir.path(), &["out.geojsonl", "--to", "point:14.68,-6.02", "-o", "again.geojsonl"]).success();
+    let again = fs::read_to_string(dir.path().join("again.geojsonl")).unwrap();
+    assert_eq!(again.matches("distance_km").count(), 2);
+    assert!(again.starts_with("{\"type\":\"Feature\",\"id\":7,\"properties\":{\"event_id\":\"e1\""), "{again}");
+    assert!(again.contains("\"distance_km\":0.0,\"bearing_deg\":null"), "{again}");
+    // Both ways of reading give the same answers.
+    let table = text(&near(dir.path(), &["again.geojsonl", "--to", "border:DZA", "-o", "a.csv"]).success());
+    assert!(table.is_empty());
+    assert!(fs::read_to_string(dir.path().join("a.csv")).unwrap().contains("DZA-MLI"));
+}
+
+#[test]
+fn every_layer_format() {
+    let dir = folder();
+    for format in ["geojson", "geojsonl", "csv", "gpkg", "fgb", "kml"] {
+        let out = format!("out.{format}");
+        near(dir.path(), &["events.csv", "--to", "border:MRT", "-o", &out]).success();
+        assert!(dir.path().join(out).metadata().unwrap().len() > 100);
+    }
+    near(dir.path(), &["out.gpkg", "--to", "border:DZA", "-o", "again.csv"]).success();
+    assert!(fs::read_to_string(dir.path().join("again.csv")).unwrap().contains("DZA-M"));
+}
+
+#[test]
+fn what_cannot_be_asked_is_said() {
+    let dir = folder();
+    for (args, words) in [
+        (vec!["--to", "border:XXX"], "those of these countries are: BEN"),
+        (vec!["--to", "border:MLI-TCD"], "MLI has BFA-MLI"),
+        (vec!["--to", "point:200,5"], "point:LAT,LON"),
+        (vec!["--to", "nowhere.geojson"], "no such file"),
+        (vec!["--to", "border:MRT", "--where", "deaths > 5"], "the layer has event_id"),
+        (vec!["--to", "border:MRT", "--where", "fatalities >"], "--where"),
+        (vec!["--to", "border:MRT", "--by-date", "3"], "needs a layer"),
+        (vec!["--to", "border:MRT", "--k", "0"], "--k 0"),
+        (vec!["--to", "place:Nosuchplaceatall"], "no place is called"),
+        (vec!["--to", "border:MRT", "-o", "none/out.csv"], "none/out.csv"),
+    ] {
+        let failed = near(dir.path(), &[&["events.csv"], args.as_slice()].concat()).code(2);
+        let said = String::from_utf8(failed.get_output().stderr.clone()).unwrap();
+        assert!(said.contains(words), "{args:?}: {said}");
+    }
+    near(dir.path(), &["missing.csv", "--to", "border:MRT"]).code(2);
+}
