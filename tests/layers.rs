@@ -246,3 +246,62 @@ fn a_project_brings_its_geopackage() {
     write_all(dir.path(), &[Format::Csv], &fixture::set()).unwrap();
     assert_eq!(fs::read_to_string(dir.path().join("rejected.csv")).unwrap(), "input,record,line,reason\n");
 }
+
+/// QGIS exports its key as a field `fid`, and other tools tell names apart by letter case.
+#[test]
+fn fields_that_collide_in_a_geopackage_are_kept_apart() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut layer = Layer::new("sites \"1\"", GeometryType::Any);
+    layer.fields = ["fid", "Name", "name", "geom"].map(|n| Field::new(n, FieldType::Text)).into();
+    let path = dir.path().join("sites.gpkg");
+    let mut writer = Writer::create(&path, Format::Gpkg, &Metadata::default()).unwrap();
+    writer.begin(&layer).unwrap();
+    let values = ["a", "b", "c", "d"].map(Value::from).to_vec();
+    writer
+        .feature(&Feature { geometry: Some(geo_types::Point::new(-4.2, 14.5).into()), values: values.clone() })
+        .unwrap();
+    writer.finish().unwrap();
+    let (back, features) = read(&path, None).unwrap();
+    let names: Vec<_> = back.fields.iter().map(|f| f.name.as_ref()).collect();
+    assert_eq!((back.name.as_str(), names), ("sites \"1\"", vec!["fid_1", "Name", "name_1", "geom_1"]));
+    assert_eq!(features[0].values, values);
+}
+
+/// Shapes of every kind, with holes and in mixed layers, come back as they went out.
+#[test]
+fn every_shape_comes_back() {
+    use geo_types::*;
+    let ring = |x: f64, r: f64| LineString::from(vec![(x - r, -r), (x + r, -r), (x + r, r), (x - r, r), (x - r, -r)]);
+    let hole = LineString(ring(0.0, 1.0).0.into_iter().rev().collect());
+    let polygon = Polygon::new(ring(0.0, 2.0), vec![hole]);
+    let line = LineString::from(vec![(0.0, 0.0), (1.0, 0.5), (2.5, 1.25)]);
+    let shapes: Vec<Geometry<f64>> = vec![
+        Point::new(-4.25, 14.5).into(),
+        line.clone().into(),
+        polygon.clone().into(),
+        MultiPoint::from(vec![(1.0, 2.0), (3.0, 4.0)]).into(),
+        MultiLineString(vec![line.clone(), LineString::from(vec![(9.0, 9.0), (8.0, 8.0)])]).into(),
+        MultiLineString(vec![line]).into(),
+        MultiPolygon(vec![polygon, Polygon::new(ring(9.0, 0.5), vec![])]).into(),
+    ];
+    let dir = tempfile::tempdir().unwrap();
+    let mut layer = Layer::new("shapes", GeometryType::Any);
+    layer.fields.push(Field::new("n", FieldType::Int));
+    for format in Format::ALL.iter().copied().filter(|f| f.is_readable()) {
+        let path = dir.path().join(format!("shapes.{format}"));
+        let mut writer = Writer::create(&path, format, &Metadata::default()).unwrap();
+        writer.begin(&layer).unwrap();
+        for (n, shape) in shapes.iter().enumerate() {
+            let values = vec![Value::Int(n as i64)];
+            writer.feature(&Feature { geometry: Some(shape.clone()), values }).unwrap();
+        }
+        writer.finish().unwrap();
+        let (back, mut features) = read(&path, None).unwrap();
+        assert_eq!(back.geometry, GeometryType::Any, "{format}");
+        features.sort_by_key(|f| if let Value::Int(n) = f.values[0] { n } else { -1 });
+        for (feature, shape) in features.iter().zip(&shapes) {
+            assert_eq!(feature.geometry.as_ref(), Some(shape), "{format}");
+        }
+        assert_eq!(features.len(), shapes.len());
+    }
+}

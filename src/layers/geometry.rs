@@ -1,9 +1,7 @@
 //! Shapes as the formats want them: finite, rounded, rings turned the way that RFC 7946 asks for.
 
 use super::schema::{Feature, round};
-use geo_types::{
-    Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon,
-};
+use geo_types::{Coord, Geometry, LineString, Polygon};
 use std::borrow::Cow;
 
 /// Decimals of a degree that are written: 7, about 1 cm.
@@ -119,26 +117,5 @@ pub(crate) fn plain(geometry: &Geometry<f64>) -> Cow<'_, Geometry<f64>> {
         Geometry::Rect(r) => Cow::Owned(r.to_polygon().into()),
         Geometry::Triangle(t) => Cow::Owned(t.to_polygon().into()),
         other => Cow::Borrowed(other),
-    }
-}
-
-/// The shape as it is written: rounded, its rings turned.
-pub(crate) fn written(shape: &Geometry<f64>) -> Geometry<f64> {
-    let ring = |coords: &[Coord<f64>]| -> LineString<f64> { coords.iter().map(|c| xy(*c)).collect() };
-    let polygon = |p: &Polygon<f64>| {
-        let mut rings = turned_rings(p).map(|r| ring(&r));
-        Polygon::new(rings.next().unwrap_or_else(|| LineString(Vec::new())), rings.collect())
-    };
-    match &*plain(shape) {
-        Geometry::Point(p) => Point::from(xy(p.0)).into(),
-        Geometry::LineString(l) => ring(&l.0).into(),
-        Geometry::Polygon(p) => polygon(p).into(),
-        Geometry::MultiPoint(m) => m.iter().map(|p| Point::from(xy(p.0))).collect::<MultiPoint<f64>>().into(),
-        Geometry::MultiLineString(m) => m.iter().map(|l| ring(&l.0)).collect::<MultiLineString<f64>>().into(),
-        Geometry::MultiPolygon(m) => m.iter().map(polygon).collect::<MultiPolygon<f64>>().into(),
-        Geometry::GeometryCollection(c) => {
-            Geometry::GeometryCollection(GeometryCollection::new_from(c.iter().map(written).collect()))
-        }
-        other => other.clone(),
     }
 }

@@ -14,12 +14,11 @@ import tempfile
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from qgis.core import (  # noqa: E402
-    Qgis, QgsApplication, QgsLayoutExporter, QgsLayoutItemLabel, QgsLayoutItemLegend, QgsLayoutItemMap,
+    Qgis, QgsApplication, QgsDateTimeRange, QgsFeatureRequest, QgsLayoutExporter, QgsLayoutItemLabel, QgsLayoutItemLegend, QgsLayoutItemMap,
     QgsLayoutItemScaleBar, QgsMapRendererParallelJob, QgsMapSettings, QgsProject, QgsReadWriteContext, QgsRectangle,
-    QgsVectorLayer, QgsVectorLayerTemporalProperties,
+    QgsVectorLayer, QgsVectorLayerTemporalContext, QgsVectorLayerTemporalProperties,
 )
-from qgis.PyQt.QtCore import QSize, QVariant  # noqa: E402
-from qgis.PyQt.QtGui import QColor, QImage  # noqa: E402
+from qgis.PyQt.QtCore import QDateTime, QSize, QTime, QVariant  # noqa: E402
 
 LAYERS = {"events": "Point", "places": "Point", "areas": "MultiPolygon", "routes": "MultiLineString",
           "borders": "MultiLineString", "regions": "MultiPolygon"}
@@ -115,6 +114,17 @@ def check_project(folder, png):
     span = project.timeSettings().temporalRange()
     if days:
         same("time of the project", (span.begin().date(), span.end().date()), (days[0], days[-1]))
+    if days:
+        day = QgsDateTimeRange(QDateTime(days[0], QTime(0, 0)), QDateTime(days[0], QTime(23, 59, 59)))
+        on_it = {f["event_id"] for f in events.getFeatures() if f["event_date"] == days[0]}
+        for name in ("events", "areas", "routes"):
+            context = QgsVectorLayerTemporalContext()
+            context.setLayer(layers[name])
+            request = QgsFeatureRequest().setFilterExpression(
+                layers[name].temporalProperties().createFilterString(context, day))
+            shown = {f["event_id"] for f in layers[name].getFeatures(request)}
+            same(f"{name}: shown on {days[0].toString('yyyy-MM-dd')}", shown,
+                 on_it & {f["event_id"] for f in layers[name].getFeatures()})
     view = project.viewSettings().defaultViewExtent()
     check("the view holds the events", events.featureCount() == 0 or view.contains(events.extent()), view.toString())
     check("bookmarks", "All events" in [b.name() for b in project.bookmarkManager().bookmarks()])

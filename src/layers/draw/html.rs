@@ -81,15 +81,8 @@ fn data(scene: &Scene, frame: &Frame) -> Json {
         .collect();
     let types: Vec<Json> =
         style::TYPES.iter().map(|t| json!({"value": t.value, "label": t.label, "color": t.color})).collect();
-    let fields: Vec<Json> = scene
-        .layers
-        .iter()
-        .find(|(l, _)| l.name == "events")
-        .into_iter()
-        .flat_map(|(l, _)| l.fields.iter().map(|f| json!([f.name, f.alias])))
-        .collect();
     let (km, px) = frame.scale_bar(140.0);
-    json!({"events": events, "names": names, "types": types, "fields": fields, "km": km / px, "review": style::REVIEW})
+    json!({"events": events, "names": names, "types": types, "km": km / px, "review": style::REVIEW})
 }
 
 fn round(x: f64) -> f64 {

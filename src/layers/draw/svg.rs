@@ -262,7 +262,7 @@ fn legend(out: &mut String, scene: &Scene) -> std::fmt::Result {
     }
     y += 14.0;
     let marks = [
-        (format!("<circle cx=\"12\" r=\"9\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\" stroke-dasharray=\"6 3\"/>", style::REVIEW), "Not yet reviewed (?)"),
+        (format!("<circle cx=\"12\" r=\"9\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\" stroke-dasharray=\"6 3\"/>", style::REVIEW), "Needs review (?)"),
         ("<circle cx=\"12\" r=\"9\" fill=\"#b5202e\" fill-opacity=\"0.1\" stroke=\"#b5202e\" stroke-opacity=\"0.6\" stroke-dasharray=\"1.5 2.5\"/>".to_owned(), "Holds the true place (90 %)"),
         ("<path d=\"M0,0H24\" stroke=\"#3d3a36\" stroke-width=\"2.2\" stroke-dasharray=\"8 5\"/>".to_owned(), "Stretch named by a report"),
         (format!("<path d=\"M0,0H26\" stroke=\"{}\" stroke-width=\"1.5\" stroke-dasharray=\"14 4 3 4\"/>", style::BORDER), "Border"),

@@ -1,67 +1,94 @@
 //! FlatGeobuf, with its packed index. It holds the located features only: one without a shape has no
 //! place in the index.
+//!
+//! The tables and the index are the crate's; they are put together here, because its own writer leaves
+//! out the `ends` of a multi line of one part, without which GDAL refuses it, and seeks through a file
+//! for each feature.
 
-use super::geojson_read::stem;
-use super::infer::AS_IS;
 use crate::layers::error::{Error, Result};
-use crate::layers::geometry::{shape, written};
-use crate::layers::schema::{Cell, Feature, Field, FieldType, GeometryType, Layer, Value};
+use crate::layers::geometry::{Bounds, plain, shape, turned_rings, xy};
+use crate::layers::schema::{Cell, Feature, FieldType, GeometryType, Layer};
 use crate::layers::set::Metadata;
 use crate::layers::writer::{Encoder, Sink, flush};
-use flatgeobuf::{
-    ColumnType, FallibleStreamingIterator, FeatureProperties, FgbCrs, FgbReader, FgbWriter, FgbWriterOptions,
-};
-use geo_types::{Geometry, MultiLineString};
-use geozero::{ColumnValue, PropertyProcessor, ToGeo};
-use std::fs::File;
-use std::io::BufReader;
-use std::path::Path;
+use flatbuffers::{FlatBufferBuilder, WIPOffset};
+use flatgeobuf::packed_r_tree::{NodeItem, PackedRTree, calc_extent, hilbert_sort};
+use flatgeobuf::{self as fgb, ColumnArgs, ColumnType, CrsArgs, FeatureArgs, GeometryArgs, HeaderArgs};
+use geo_types::{Coord, Geometry, LineString, Polygon};
+use std::io::{Read, Seek, SeekFrom, Write};
+use tempfile::SpooledTempFile;
+
+/// Every file begins with it: the format's version 3.
+const MAGIC: [u8; 8] = [b'f', b'g', b'b', 3, b'f', b'g', b'b', 0];
+/// Features wait in memory up to so many bytes, and in a temporary file beyond, until they are sorted.
+const IN_MEMORY: usize = 256 << 20;
 
 pub(crate) struct Fgb {
     sink: Sink,
     meta: Metadata,
     layer: Option<Layer>,
-    writer: Option<FgbWriter<'static>>,
+    builder: FlatBufferBuilder<'static>,
+    properties: Vec<u8>,
+    waiting: SpooledTempFile,
+    /// Where each feature waits: offset and length, bytes.
+    places: Vec<(u64, usize)>,
+    /// The bounds of each feature, with its number.
+    nodes: Vec<NodeItem>,
 }
 
 impl Fgb {
     pub fn new(sink: Sink, meta: &Metadata) -> Fgb {
-        Fgb { sink, meta: meta.clone(), layer: None, writer: None }
+        Fgb {
+            sink,
+            meta: meta.clone(),
+            layer: None,
+            builder: FlatBufferBuilder::new(),
+            properties: Vec::new(),
+            waiting: SpooledTempFile::new(IN_MEMORY),
+            places: Vec::new(),
+            nodes: Vec::new(),
+        }
     }
 
-    fn open(&self, layer: &Layer, write_index: bool) -> Result<FgbWriter<'static>> {
-        let kind = match layer.geometry {
-            GeometryType::Point => flatgeobuf::GeometryType::Point,
-            GeometryType::Polygon => flatgeobuf::GeometryType::MultiPolygon,
-            // Lines keep their own type, single or multi: the crate writes a multi line of one part without
-            // `ends`, which GDAL refuses ("Unexpected nullptr: MultiLineString ends data").
-            GeometryType::LineString | GeometryType::Any | GeometryType::None => flatgeobuf::GeometryType::Unknown,
+    /// The header, its length before it.
+    fn header(&self, layer: &Layer, extent: &NodeItem) -> Vec<u8> {
+        let b = &mut FlatBufferBuilder::new();
+        let columns: Vec<_> = layer
+            .fields
+            .iter()
+            .map(|field| {
+                let args = ColumnArgs {
+                    name: Some(b.create_string(&field.name)),
+                    type_: column_type(field.kind),
+                    title: Some(b.create_string(&field.alias)),
+                    description: Some(b.create_string(&field.doc)),
+                    ..ColumnArgs::default()
+                };
+                fgb::Column::create(b, &args)
+            })
+            .collect();
+        let crs = CrsArgs {
+            org: Some(b.create_string("EPSG")),
+            code: 4326,
+            name: Some(b.create_string("WGS 84")),
+            ..CrsArgs::default()
         };
-        let credit = self.meta.attribution.join("; ");
-        let options = FgbWriterOptions {
-            write_index,
-            detect_type: false,
-            promote_to_multi: kind != flatgeobuf::GeometryType::Unknown,
-            crs: FgbCrs { org: Some("EPSG"), code: 4326, name: Some("WGS 84"), ..FgbCrs::default() },
-            title: Some(&layer.title),
-            description: Some(&credit),
-            ..FgbWriterOptions::default()
+        let is_empty = self.nodes.is_empty();
+        let args = HeaderArgs {
+            name: Some(b.create_string(&layer.name)),
+            title: Some(b.create_string(&layer.title)),
+            description: Some(b.create_string(&self.meta.attribution.join("; "))),
+            crs: Some(fgb::Crs::create(b, &crs)),
+            columns: Some(b.create_vector(&columns)),
+            envelope: (!is_empty).then(|| b.create_vector(&[extent.min_x, extent.min_y, extent.max_x, extent.max_y])),
+            geometry_type: geometry_type(layer.geometry),
+            features_count: self.nodes.len() as u64,
+            // An index over nothing is not one that readers know.
+            index_node_size: if is_empty { 0 } else { PackedRTree::DEFAULT_NODE_SIZE },
+            ..HeaderArgs::default()
         };
-        let mut writer = FgbWriter::create_with_options(&layer.name, kind, options)?;
-        for field in &layer.fields {
-            let kind = match field.kind {
-                FieldType::Text => ColumnType::String,
-                FieldType::Int => ColumnType::Long,
-                FieldType::Real(_) => ColumnType::Double,
-                FieldType::Flag => ColumnType::Bool,
-                FieldType::Date => ColumnType::DateTime,
-            };
-            writer.add_column(&field.name, kind, |buffer, column| {
-                column.title = Some(buffer.create_string(&field.alias));
-                column.description = Some(buffer.create_string(&field.doc));
-            });
-        }
-        Ok(writer)
+        let header = fgb::Header::create(b, &args);
+        b.finish_size_prefixed(header, None);
+        b.finished_data().to_vec()
     }
 }
 
@@ -73,128 +100,180 @@ impl Encoder for Fgb {
 
     fn feature(&mut self, feature: &Feature) -> Result<()> {
         let (Some(layer), Some(shape)) = (&self.layer, shape(feature)) else { return Ok(()) };
-        let mut writer = match self.writer.take() {
-            Some(writer) => writer,
-            None => self.open(layer, true)?,
+        properties(&mut self.properties, layer, feature)?;
+        let b = &mut self.builder;
+        b.reset();
+        let geometry = match geometry_type(layer.geometry) {
+            fgb::GeometryType::Unknown => any(b, shape),
+            kind => uniform(b, shape, kind)?,
         };
-        let mut failed = None;
-        writer
-            .add_feature_geom(single(written(shape)), |out| {
-                for (i, (field, cell)) in layer.cells(feature).enumerate() {
-                    let day;
-                    let value = match cell {
-                        Cell::Null => continue,
-                        Cell::Text(text) => ColumnValue::String(text),
-                        #[allow(clippy::cast_precision_loss)]
-                        Cell::Int(n) if matches!(field.kind, FieldType::Real(_)) => ColumnValue::Double(n as f64),
-                        Cell::Int(n) => ColumnValue::Long(n),
-                        Cell::Real(x) => ColumnValue::Double(x),
-                        Cell::Flag(yes) => ColumnValue::Bool(yes),
-                        Cell::Date(date) => {
-                            day = date.to_string();
-                            ColumnValue::DateTime(&day)
-                        }
-                    };
-                    if let Err(e) = out.property(i, &field.name, &value) {
-                        failed = Some(e);
-                    }
-                }
-            })
-            .map_err(|e| Error::data(e.to_string()))?;
-        self.writer = Some(writer);
-        failed.map_or(Ok(()), |e| Err(Error::data(e.to_string())))
+        let properties = b.create_vector(&self.properties);
+        let args = FeatureArgs { geometry: Some(geometry), properties: Some(properties), ..FeatureArgs::default() };
+        let feature = fgb::Feature::create(b, &args);
+        b.finish_size_prefixed(feature, None);
+        let bytes = b.finished_data();
+        let at = self.places.last().map_or(0, |(at, size)| at + *size as u64);
+        self.places.push((at, bytes.len()));
+        self.waiting.write_all(bytes)?;
+        let Bounds { west, south, east, north } = Bounds::of(shape);
+        let mut node = NodeItem::bounds(west, south, east, north);
+        node.offset = self.nodes.len() as u64;
+        self.nodes.push(node);
+        Ok(())
     }
 
     fn end(&mut self) -> Result<()> {
-        let Some(layer) = &self.layer else { return Ok(()) };
-        let writer = match self.writer.take() {
-            Some(writer) => writer,
-            // An index over nothing is not one that readers know.
-            None => self.open(layer, false)?,
-        };
-        writer.write(&mut self.sink)?;
+        let Some(layer) = self.layer.take() else { return Ok(()) };
+        let extent = calc_extent(&self.nodes);
+        self.sink.write_all(&MAGIC)?;
+        self.sink.write_all(&self.header(&layer, &extent))?;
+        // Along a Hilbert curve, so that neighbours stand close together in the file.
+        hilbert_sort(&mut self.nodes, &extent);
+        let order: Vec<_> =
+            self.nodes.iter().filter_map(|n| self.places.get(usize::try_from(n.offset).ok()?).copied()).collect();
+        let mut offset = 0;
+        for (node, (_, size)) in self.nodes.iter_mut().zip(&order) {
+            node.offset = offset;
+            offset += *size as u64;
+        }
+        if !self.nodes.is_empty() {
+            PackedRTree::build(&self.nodes, &extent, PackedRTree::DEFAULT_NODE_SIZE)?.stream_write(&mut self.sink)?;
+        }
+        let mut bytes = Vec::new();
+        for (at, size) in order {
+            self.waiting.seek(SeekFrom::Start(at))?;
+            bytes.resize(size, 0);
+            self.waiting.read_exact(&mut bytes)?;
+            self.sink.write_all(&bytes)?;
+        }
         flush(&mut self.sink)
     }
 }
 
-/// A multi line of one part as a line.
-fn single(shape: Geometry<f64>) -> Geometry<f64> {
-    match shape {
-        Geometry::MultiLineString(MultiLineString(mut parts)) if parts.len() == 1 => {
-            parts.pop().map_or(Geometry::MultiLineString(MultiLineString(parts)), Geometry::from)
+fn column_type(kind: FieldType) -> ColumnType {
+    match kind {
+        FieldType::Text => ColumnType::String,
+        FieldType::Int => ColumnType::Long,
+        FieldType::Real(_) => ColumnType::Double,
+        FieldType::Flag => ColumnType::Bool,
+        FieldType::Date => ColumnType::DateTime,
+    }
+}
+
+fn geometry_type(kind: GeometryType) -> fgb::GeometryType {
+    match kind {
+        GeometryType::Point => fgb::GeometryType::Point,
+        GeometryType::LineString => fgb::GeometryType::MultiLineString,
+        GeometryType::Polygon => fgb::GeometryType::MultiPolygon,
+        GeometryType::Any | GeometryType::None => fgb::GeometryType::Unknown,
+    }
+}
+
+/// The values that are not null: the number of the column, then the value, little endian.
+fn properties(out: &mut Vec<u8>, layer: &Layer, feature: &Feature) -> Result<()> {
+    out.clear();
+    for (i, (field, cell)) in layer.cells(feature).enumerate() {
+        if cell == Cell::Null {
+            continue;
         }
-        other => other,
-    }
-}
-
-/// Reads a file. Its features come in the order of its index.
-pub(crate) fn read(path: &Path) -> Result<(Layer, Vec<Feature>)> {
-    let reader = FgbReader::open(BufReader::new(File::open(path)?))?;
-    let header = reader.header();
-    let code = header.crs().map_or(0, |crs| crs.code());
-    if code != 4326 && code != 0 {
-        return Err(Error::data(format!("expected WGS 84 (EPSG:4326), the file is in EPSG:{code}")));
-    }
-    let kind = match header.geometry_type() {
-        flatgeobuf::GeometryType::Point => GeometryType::Point,
-        flatgeobuf::GeometryType::LineString | flatgeobuf::GeometryType::MultiLineString => GeometryType::LineString,
-        flatgeobuf::GeometryType::Polygon | flatgeobuf::GeometryType::MultiPolygon => GeometryType::Polygon,
-        _ => GeometryType::Any,
-    };
-    let mut layer = Layer::new(header.name().filter(|n| !n.is_empty()).map_or_else(|| stem(path), str::to_owned), kind);
-    for column in header.columns().into_iter().flatten() {
-        let kind = match column.type_() {
-            ColumnType::Bool => FieldType::Flag,
-            ColumnType::Float | ColumnType::Double => FieldType::Real(AS_IS),
-            ColumnType::String | ColumnType::Json | ColumnType::Binary => FieldType::Text,
-            ColumnType::DateTime => FieldType::Date,
-            _ => FieldType::Int,
-        };
-        layer.fields.push(Field::new(column.name().to_owned(), kind));
-    }
-    let (mut features, mut lines) = (Vec::new(), true);
-    let mut rows = reader.select_all()?;
-    let bad = |e: &dyn std::fmt::Display, n: usize| Error::data(format!("feature {}: {e}", n + 1));
-    while let Some(row) = rows.next()? {
-        let mut values = Values(vec![Value::Null; layer.fields.len()]);
-        row.process_properties(&mut values).map_err(|e| bad(&e, features.len()))?;
-        let geometry = row.to_geo().map_err(|e| bad(&e, features.len()))?;
-        lines &= matches!(geometry, Geometry::LineString(_) | Geometry::MultiLineString(_));
-        features.push(Feature { geometry: Some(geometry), values: values.0 });
-    }
-    if lines && !features.is_empty() {
-        layer.geometry = GeometryType::LineString;
-    }
-    Ok((layer, features))
-}
-
-struct Values(Vec<Value>);
-
-impl PropertyProcessor for Values {
-    fn property(&mut self, i: usize, _: &str, value: &ColumnValue<'_>) -> geozero::error::Result<bool> {
-        let value = match value {
-            ColumnValue::Bool(yes) => Value::Flag(*yes),
-            ColumnValue::Byte(n) => Value::Int((*n).into()),
-            ColumnValue::UByte(n) => Value::Int((*n).into()),
-            ColumnValue::Short(n) => Value::Int((*n).into()),
-            ColumnValue::UShort(n) => Value::Int((*n).into()),
-            ColumnValue::Int(n) => Value::Int((*n).into()),
-            ColumnValue::UInt(n) => Value::Int((*n).into()),
-            ColumnValue::Long(n) => Value::Int(*n),
-            ColumnValue::ULong(n) => i64::try_from(*n).map_or(Value::Null, Value::Int),
-            ColumnValue::Float(x) => Value::Real((*x).into()),
-            ColumnValue::Double(x) => Value::Real(*x),
-            ColumnValue::String(text) | ColumnValue::Json(text) => Value::Text((*text).to_owned()),
-            // A time of day is kept as text; a day is a day.
-            ColumnValue::DateTime(text) => {
-                let day = (text.len() == 10).then(|| text.parse().ok()).flatten();
-                day.map_or_else(|| Value::Text((*text).to_owned()), Value::Date)
+        let i = u16::try_from(i).map_err(|_| Error::data("a FlatGeobuf layer has at most 65,536 fields"))?;
+        out.extend(i.to_le_bytes());
+        match (field.kind, cell) {
+            (FieldType::Int, Cell::Int(n)) => out.extend(n.to_le_bytes()),
+            (FieldType::Real(_), Cell::Real(x)) => out.extend(x.to_le_bytes()),
+            #[allow(clippy::cast_precision_loss)]
+            (FieldType::Real(_), Cell::Int(n)) => out.extend((n as f64).to_le_bytes()),
+            (FieldType::Flag, Cell::Flag(yes)) => out.push(yes.into()),
+            (FieldType::Text | FieldType::Date, cell) => {
+                let text = cell.to_text();
+                let length = u32::try_from(text.len()).map_err(|_| Error::data("a text is longer than 4 GB"))?;
+                out.extend(length.to_le_bytes());
+                out.extend(text.as_bytes());
             }
-            ColumnValue::Binary(_) => Value::Null,
-        };
-        if let Some(cell) = self.0.get_mut(i) {
-            *cell = value;
+            (kind, cell) => {
+                let (name, cell) = (&field.name, cell.to_text());
+                return Err(Error::data(format!("field {name}: expected {kind:?}, found {cell:?}")));
+            }
         }
-        Ok(false)
     }
+    Ok(())
+}
+
+type Table<'b> = WIPOffset<fgb::Geometry<'b>>;
+
+/// A shape in a layer of one type, single or multi.
+fn uniform<'b>(b: &mut FlatBufferBuilder<'b>, shape: &Geometry<f64>, kind: fgb::GeometryType) -> Result<Table<'b>> {
+    let unset = fgb::GeometryType::Unknown;
+    match (&*plain(shape), kind) {
+        (Geometry::Point(p), fgb::GeometryType::Point) => Ok(flat(b, &[p.0], None, unset)),
+        (Geometry::LineString(l), fgb::GeometryType::MultiLineString) => Ok(lines(b, std::slice::from_ref(l))),
+        (Geometry::MultiLineString(m), fgb::GeometryType::MultiLineString) => Ok(lines(b, &m.0)),
+        (Geometry::Polygon(p), fgb::GeometryType::MultiPolygon) => Ok(polygons(b, std::slice::from_ref(p), unset)),
+        (Geometry::MultiPolygon(m), fgb::GeometryType::MultiPolygon) => Ok(polygons(b, &m.0, unset)),
+        (_, kind) => Err(Error::data(format!("expected a {kind:?} in a layer of such, found another shape"))),
+    }
+}
+
+/// A shape that says its own type.
+fn any<'b>(b: &mut FlatBufferBuilder<'b>, shape: &Geometry<f64>) -> Table<'b> {
+    match &*plain(shape) {
+        Geometry::Point(p) => flat(b, &[p.0], None, fgb::GeometryType::Point),
+        Geometry::MultiPoint(m) => {
+            let coords: Vec<_> = m.iter().map(|p| p.0).collect();
+            flat(b, &coords, None, fgb::GeometryType::MultiPoint)
+        }
+        Geometry::LineString(l) => flat(b, &l.0, None, fgb::GeometryType::LineString),
+        Geometry::MultiLineString(m) => lines(b, &m.0),
+        Geometry::Polygon(p) => polygon(b, p, fgb::GeometryType::Polygon),
+        Geometry::MultiPolygon(m) => polygons(b, &m.0, fgb::GeometryType::MultiPolygon),
+        Geometry::GeometryCollection(c) => {
+            let parts: Vec<_> = c.iter().map(|g| any(b, g)).collect();
+            parent(b, &parts, fgb::GeometryType::GeometryCollection)
+        }
+        // Made plain above.
+        Geometry::Line(_) | Geometry::Rect(_) | Geometry::Triangle(_) => {
+            flat(b, &[], None, fgb::GeometryType::GeometryCollection)
+        }
+    }
+}
+
+/// Coordinates in one row; `ends` tell where each part ends, in positions.
+fn flat<'b>(
+    b: &mut FlatBufferBuilder<'b>,
+    coords: &[Coord<f64>],
+    ends: Option<&[u32]>,
+    type_: fgb::GeometryType,
+) -> Table<'b> {
+    let numbers: Vec<f64> = coords.iter().map(|c| xy(*c)).flat_map(|(x, y)| [x, y]).collect();
+    let xy = Some(b.create_vector(&numbers));
+    let ends = ends.map(|ends| b.create_vector(ends));
+    fgb::Geometry::create(b, &GeometryArgs { xy, ends, type_, ..GeometryArgs::default() })
+}
+
+fn ends(lengths: impl Iterator<Item = usize>) -> Vec<u32> {
+    let running = lengths.scan(0, |end, n| {
+        *end += n;
+        Some(u32::try_from(*end).unwrap_or(u32::MAX))
+    });
+    running.collect()
+}
+
+fn lines<'b>(b: &mut FlatBufferBuilder<'b>, parts: &[LineString<f64>]) -> Table<'b> {
+    let coords: Vec<_> = parts.iter().flat_map(|l| l.0.iter().copied()).collect();
+    flat(b, &coords, Some(&ends(parts.iter().map(|l| l.0.len()))), fgb::GeometryType::MultiLineString)
+}
+
+fn polygon<'b>(b: &mut FlatBufferBuilder<'b>, p: &Polygon<f64>, kind: fgb::GeometryType) -> Table<'b> {
+    let rings: Vec<_> = turned_rings(p).collect();
+    flat(b, &rings.concat(), Some(&ends(rings.iter().map(|r| r.len()))), kind)
+}
+
+fn polygons<'b>(b: &mut FlatBufferBuilder<'b>, parts: &[Polygon<f64>], kind: fgb::GeometryType) -> Table<'b> {
+    let parts: Vec<_> = parts.iter().map(|p| polygon(b, p, fgb::GeometryType::Polygon)).collect();
+    parent(b, &parts, kind)
+}
+
+fn parent<'b>(b: &mut FlatBufferBuilder<'b>, parts: &[Table<'b>], type_: fgb::GeometryType) -> Table<'b> {
+    let parts = Some(b.create_vector(parts));
+    fgb::Geometry::create(b, &GeometryArgs { parts, type_, ..GeometryArgs::default() })
 }

@@ -10,6 +10,7 @@ use crate::layers::wkb;
 use crate::layers::writer::Encoder;
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, params};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Writes layers into one file.
@@ -129,8 +130,10 @@ impl Package {
 impl Encoder for Package {
     fn begin(&mut self, layer: &Layer) -> Result<()> {
         self.close()?;
+        let layer = with_own_names(layer);
         let table = quote(&layer.name);
         let has_geometry = layer.geometry != GeometryType::None;
+        let index = has_geometry.then(|| quote(&format!("rtree_{}_geom", layer.name)));
         let mut columns = vec!["fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL".to_owned()];
         if has_geometry {
             columns.push(format!("geom {}", geometry_name(layer.geometry)));
@@ -138,14 +141,13 @@ impl Encoder for Package {
         columns.extend(layer.fields.iter().map(|f| format!("{} {}", quote(&f.name), sql_type(f.kind))));
         self.db.execute_batch(&format!("CREATE TABLE {table} ({})", columns.join(", ")))?;
         let marks = vec!["?"; columns.len()].join(", ");
-        let rtree = quote(&format!("rtree_{}_geom", layer.name));
-        if has_geometry {
+        if let Some(rtree) = &index {
             self.db.execute_batch(&format!("CREATE VIRTUAL TABLE {rtree} USING rtree(id, minx, maxx, miny, maxy)"))?;
         }
         self.open = Some(Open {
-            layer: layer.clone(),
+            layer,
             insert: format!("INSERT INTO {table} VALUES ({marks})"),
-            index: has_geometry.then(|| format!("INSERT INTO {rtree} VALUES (?, ?, ?, ?, ?)")),
+            index: index.map(|rtree| format!("INSERT INTO {rtree} VALUES (?, ?, ?, ?, ?)")),
             bounds: Bounds::default(),
             fid: 0,
             blob: Vec::new(),
@@ -189,6 +191,23 @@ impl Encoder for Package {
         self.close()?;
         Ok(self.db.execute_batch("COMMIT")?)
     }
+}
+
+/// The layer with columns that SQLite takes for different ones: it knows no letter case, and `fid` and
+/// `geom` are the package's own. What collides gets a number.
+fn with_own_names(layer: &Layer) -> Layer {
+    let mut layer = layer.clone();
+    let mut taken: HashSet<String> = ["fid", "geom"].map(str::to_owned).into();
+    for field in &mut layer.fields {
+        let own = field.name.clone();
+        for i in 1.. {
+            if taken.insert(field.name.to_lowercase()) {
+                break;
+            }
+            field.name = format!("{own}_{i}").into();
+        }
+    }
+    layer
 }
 
 /// A cell as SQLite holds it.

@@ -2,6 +2,7 @@
 
 mod csv;
 mod fgb;
+mod fgb_read;
 mod geojson;
 mod geojson_read;
 mod gpkg;
@@ -43,7 +44,7 @@ pub(crate) fn read(format: Format, path: &Path, layer: Option<&str>) -> Result<(
         Format::GeoJsonL => geojson_read::read_lines(path),
         Format::Csv => csv::read(path),
         Format::Gpkg => gpkg_read::read(path, layer),
-        Format::Fgb => fgb::read(path),
+        Format::Fgb => fgb_read::read(path),
         other => Err(Error::data(format!(
             "{other} is written, but not read; the formats that are read are geojson geojsonl csv gpkg fgb"
         ))),

@@ -19,7 +19,7 @@ const ORDER: [&str; 7] = ["review", "events", "places", "routes", "areas", "bord
 /// What the legend of the print layout says, from the top.
 const LEGEND: [(&str, &str); 5] = [
     ("events", "Events"),
-    ("review", "Not yet reviewed"),
+    ("review", "Needs review (?)"),
     ("areas", "Holds the true place (90 %)"),
     ("routes", "Stretch named by a report"),
     ("borders", "Border"),
@@ -133,7 +133,7 @@ impl Project {
             first_day => days.as_ref().map(|d| d.0.clone()),
             last_day => days.as_ref().map(|d| d.1.clone()),
             subtitle => self.subtitle(),
-            note => "Circles hold the true place with 90 % probability. Positions are read from news reports by a program; what is marked “?” still needs a look.",
+            note => "Circles hold the true place with 90 % probability. Positions are read from news reports by a program; what is marked “?” needs review.",
             credit => format!("{}{}{}", self.meta.attribution.join(" · "), if self.meta.attribution.is_empty() { "" } else { " · " }, self.meta.generator),
             scale_km => scale_km(page),
             sea => rgb(style::SEA),

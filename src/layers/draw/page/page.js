@@ -41,7 +41,8 @@
 
   // Map
   const svg = $('map'), home = svg.viewBox.baseVal, full = { x: 0, y: 0, w: home.width, h: home.height };
-  let view = { ...full };
+  let view = { ...full }, due = 0;
+  const later = () => { due ||= requestAnimationFrame(() => { due = 0; place(); }); };
   const zoom = () => { // map units in a pixel of the screen
     const box = svg.getBoundingClientRect();
     return Math.max(view.w / (box.width || 1), view.h / (box.height || 1));
@@ -50,7 +51,7 @@
     const w = Math.min(Math.max(next.w, full.w / 60), full.w * 2), h = w * full.h / full.w;
     view = { w, h, x: Math.min(Math.max(next.x, -full.w), full.w * 2 - w), y: Math.min(Math.max(next.y, -full.h), full.h * 2 - h) };
     svg.setAttribute('viewBox', [view.x, view.y, view.w, view.h].join(' '));
-    place();
+    later();
   }
   function closer(factor, at = { x: view.x + view.w / 2, y: view.y + view.h / 2 }) {
     const w = Math.min(Math.max(view.w * factor, full.w / 60), full.w * 2), f = w / view.w;
@@ -201,7 +202,7 @@
     }
     fingers.set(event.pointerId, event);
   });
-  addEventListener('resize', place);
+  addEventListener('resize', later);
   // A link can ask for a language and an event: map.html#lang=ar&event=ID
   const asked = new URLSearchParams(location.hash.slice(1));
   speak(asked.get('lang') ?? (navigator.language || 'en').slice(0, 2));
