@@ -70,7 +70,7 @@ pub(super) fn run(args: &MapArgs, common: &Common) -> Result<Outcome, Failure> {
     if args.explain {
         reports.iter().for_each(input::explain);
     }
-    let mut set = assemble(&reports, &rejected, &gazetteer, &borders);
+    let mut set = assemble(&reports, &rejected, &gazetteer, &borders, !args.no_merge);
     if let Some(least) = common.min_confidence {
         keep_confident(&mut set, least);
     }

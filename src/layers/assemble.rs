@@ -5,7 +5,7 @@ use super::{
     evidence_text,
 };
 use crate::article::Rejection;
-use crate::events::{Event, Report};
+use crate::events::{Event, Located, Report, merge};
 use crate::gazetteer::{Gazetteer, Kind, Place};
 use crate::resolution::{Location, REVIEW_BELOW, Resolution};
 use crate::space::{Borders, LonLat, Regions, iso2_of, iso3_of};
@@ -140,9 +140,16 @@ pub fn review_row(report: &Report, number: usize, points: &CodePoints) -> Option
     })
 }
 
-/// Puts reports into the rows of all layers. `km_to` are the countries that `--border` asks for.
+/// Puts reports into the rows of all layers. `km_to` are the countries that `--border` asks for;
+/// with `merging`, reports of one event become one event.
 #[must_use]
-pub fn assemble(reports: &[Report], rejected: &[Rejection], gazetteer: &Gazetteer, km_to: &[String]) -> LayerSet {
+pub fn assemble(
+    reports: &[Report],
+    rejected: &[Rejection],
+    gazetteer: &Gazetteer,
+    km_to: &[String],
+    merging: bool,
+) -> LayerSet {
     let countries = Countries::new(gazetteer);
     let mut set = LayerSet { km_to: km_to.to_vec(), ..LayerSet::default() };
     let mut touched = BTreeSet::new();
@@ -152,30 +159,23 @@ pub fn assemble(reports: &[Report], rejected: &[Rejection], gazetteer: &Gazettee
             set.places.extend(place_row(report, number, &points, &countries));
             set.review.extend(review_row(report, number, &points));
         }
-        for (event, location) in report.events.iter().filter(|(e, _)| !e.is_background) {
-            let row = event_row(report, event, location.as_ref(), &countries, km_to);
-            if !row.iso3.is_empty() {
-                touched.insert(row.iso3.clone());
-            }
-            if let Some(location) = location {
-                set.areas.push(AreaRow {
-                    event_id: row.event_id.clone(),
-                    relation: location.relation.clone(),
-                    uncertainty_km: Some(location.placement.uncertainty_km),
-                    geometry: Some(whole(&location.placement.area)),
-                });
-                if let (Some((from, to)), Some(line)) = (&location.route, &location.placement.line) {
-                    set.routes.push(RouteRow {
-                        event_id: row.event_id.clone(),
-                        from: from.clone(),
-                        to: to.clone(),
-                        length_km: Some(length_km(line)),
-                        geometry: Some(line.clone().into()),
-                    });
-                }
-            }
-            set.events.push(row);
+    }
+    let told: Vec<(&Report, &Event, Option<&Location>)> = reports
+        .iter()
+        .flat_map(|r| r.events.iter().filter(|(e, _)| !e.is_background).map(move |(e, l)| (r, e, l.as_ref())))
+        .collect();
+    for Telling { lead, event, docs } in tellings(&told, merging) {
+        let Some((report, _, location)) = told.get(lead) else { continue };
+        let mut row = event_row(report, &event, *location, &countries, km_to);
+        row.sources = count(docs.len());
+        row.source_ids = docs.join("; ");
+        if !row.iso3.is_empty() {
+            touched.insert(row.iso3.clone());
         }
+        if let Some(location) = location {
+            add_ground(&mut set, &row, location);
+        }
+        set.events.push(row);
     }
     set.rejected = rejected
         .iter()
@@ -190,7 +190,69 @@ pub fn assemble(reports: &[Report], rejected: &[Rejection], gazetteer: &Gazettee
     ground(&mut set, touched, &countries);
     set.meta.made_from = format!("{} articles", reports.len());
     set.meta.attribution = attribution();
+    if let Some(last) = reports.iter().filter_map(|r| r.article.published).max() {
+        set.meta.stamp = last;
+    }
     set
+}
+
+/// One event as its reports tell it: the one that places it best, and all of their articles.
+struct Telling {
+    lead: usize,
+    event: Event,
+    docs: Vec<String>,
+}
+
+/// Each event by itself, or the reports of one event together.
+fn tellings(told: &[(&Report, &Event, Option<&Location>)], merging: bool) -> Vec<Telling> {
+    if !merging {
+        let alone = |(lead, (report, event, _)): (usize, &(&Report, &Event, Option<&Location>))| Telling {
+            lead,
+            event: (*event).clone(),
+            docs: vec![report.article.id.clone()],
+        };
+        return told.iter().enumerate().map(alone).collect();
+    }
+    let located: Vec<Located> = told
+        .iter()
+        .map(|(report, event, location)| Located {
+            doc: report.article.id.clone(),
+            published: report.article.published,
+            event: (*event).clone(),
+            point: location.map(|l| l.placement.point),
+            uncertainty_km: location.map_or(0.0, |l| l.placement.uncertainty_km),
+        })
+        .collect();
+    let mut out: Vec<Telling> = merge(&located)
+        .into_iter()
+        .map(|merged| Telling {
+            lead: merged.lead,
+            docs: merged.members.iter().filter_map(|m| located.get(*m)).map(|l| l.doc.clone()).collect(),
+            event: merged.event,
+        })
+        .collect();
+    // In the order of the input, whatever the merging made of it.
+    out.sort_by_key(|t| t.lead);
+    out
+}
+
+/// The area and the stretch of an event.
+fn add_ground(set: &mut LayerSet, row: &EventRow, location: &Location) {
+    set.areas.push(AreaRow {
+        event_id: row.event_id.clone(),
+        relation: location.relation.clone(),
+        uncertainty_km: Some(location.placement.uncertainty_km),
+        geometry: Some(whole(&location.placement.area)),
+    });
+    if let (Some((from, to)), Some(line)) = (&location.route, &location.placement.line) {
+        set.routes.push(RouteRow {
+            event_id: row.event_id.clone(),
+            from: from.clone(),
+            to: to.clone(),
+            length_km: Some(length_km(line)),
+            geometry: Some(line.clone().into()),
+        });
+    }
 }
 
 /// Who must be named for the data on the map.
