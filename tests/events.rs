@@ -1,5 +1,7 @@
 //! Events coded from texts: the case files in `tests/events/`, and the seed article.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a panic here is the report
+
 use jiff::civil::Date;
 use makan::article::Article;
 use makan::events::{Coder, Event};
@@ -65,7 +67,13 @@ fn marked(id: &str, text: &str, lang: Lang, published: Option<Date>, country: &s
     let resolutions = places
         .iter()
         .map(|(_, name, kind)| {
-            let place = Place { id: format!("t:{name}"), name: name.clone(), kind: *kind, country: country.into(), ..Place::default() };
+            let place = Place {
+                id: format!("t:{name}"),
+                name: name.clone(),
+                kind: *kind,
+                country: country.into(),
+                ..Place::default()
+            };
             Resolution { place: Some(Arc::new(place)), confidence: 1.0, method: Method::Exact, candidates: Vec::new() }
         })
         .collect();

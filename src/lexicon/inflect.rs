@@ -62,7 +62,8 @@ fn english_verb(stem: &str, doubled: bool) -> Vec<String> {
     } else if let Some(short) = stem.strip_suffix('y').filter(|s| !s.ends_with(['a', 'e', 'o', 'u'])) {
         (format!("{short}ies"), format!("{short}ied"), format!("{stem}ing"))
     } else {
-        let s = if stem.ends_with(['s', 'x', 'z']) || stem.ends_with("sh") || stem.ends_with("ch") { "es" } else { "s" };
+        let s =
+            if stem.ends_with(['s', 'x', 'z']) || stem.ends_with("sh") || stem.ends_with("ch") { "es" } else { "s" };
         (format!("{stem}{s}"), format!("{stem}ed"), format!("{stem}ing"))
     };
     vec![stem.to_owned(), s, ed, ing]

@@ -22,9 +22,42 @@ pub struct ActorMention {
 
 /// Words that may stand between people and what they belong to.
 const LINKS: &[&str] = &[
-    "de", "du", "des", "d", "la", "l", "les", "le", "of", "the", "from", "من", "في", "تابعه", "تابعين", "التابع",
-    "التابعه", "التابعين", "الي", "ل", "لتنظيم", "تنظيم", "جماعه", "لجماعه", "present", "presumes", "presumees", "suspected",
-    "alleged", "s", "affilies", "lies", "a", "au", "groupe", "group",
+    "de",
+    "du",
+    "des",
+    "d",
+    "la",
+    "l",
+    "les",
+    "le",
+    "of",
+    "the",
+    "from",
+    "من",
+    "في",
+    "تابعه",
+    "تابعين",
+    "التابع",
+    "التابعه",
+    "التابعين",
+    "الي",
+    "ل",
+    "لتنظيم",
+    "تنظيم",
+    "جماعه",
+    "لجماعه",
+    "present",
+    "presumes",
+    "presumees",
+    "suspected",
+    "alleged",
+    "s",
+    "affilies",
+    "lies",
+    "a",
+    "au",
+    "groupe",
+    "group",
 ];
 
 impl Lexicon {
@@ -63,18 +96,27 @@ impl Lexicon {
             while let Some(next) = hits.get(i) {
                 let Some(gap) = tokens.get(party.tokens.end..next.tokens.start) else { break };
                 let adjacent = gap.iter().all(|t| t.is_sign("'’-«»\"“”(")) && gap.len() <= 2;
-                let linked = gap.len() <= 3
-                    && gap.iter().all(|t| LINKS.contains(&t.key.as_str()) || t.is_sign("'’-«»\"“”"));
+                let linked =
+                    gap.len() <= 3 && gap.iter().all(|t| LINKS.contains(&t.key.as_str()) || t.is_sign("'’-«»\"“”"));
                 let locative = gap.iter().any(|t| matches!(t.key.as_str(), "في" | "au" | "from"));
                 // A second party after "and" (وقوات روسية) is one of its own.
-                let and = tokens.get(next.tokens.start).is_some_and(|t| t.script == crate::text::Script::Arabic && t.key.starts_with('و'));
+                let and = tokens
+                    .get(next.tokens.start)
+                    .is_some_and(|t| t.script == crate::text::Script::Arabic && t.key.starts_with('و'));
                 let joins = match (start(next), country(next)) {
                     (_, Some(c)) if linked && !locative && party.country.is_none() && party.actor.is_none() => {
                         party.country = Some(c);
                         true
                     }
                     // Fighters of a named group; a named group's fighters.
-                    (Some(n), _) if linked && !and && n.actor.is_some() && party.actor.is_none() && party.country.is_none() && may_belong(party.role) => {
+                    (Some(n), _)
+                        if linked
+                            && !and
+                            && n.actor.is_some()
+                            && party.actor.is_none()
+                            && party.country.is_none()
+                            && may_belong(party.role) =>
+                    {
                         party.actor = n.actor;
                         true
                     }
@@ -84,7 +126,9 @@ impl Lexicon {
                         true
                     }
                     // Soldiers of the army: one party.
-                    (Some(n), None) if linked && n.actor.is_none() && same_side(party.role, n.role) && !gap.is_empty() => {
+                    (Some(n), None)
+                        if linked && n.actor.is_none() && same_side(party.role, n.role) && !gap.is_empty() =>
+                    {
                         party.role = if party.role == Some(Role::Member) { n.role } else { party.role };
                         true
                     }

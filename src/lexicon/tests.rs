@@ -1,3 +1,5 @@
+#![allow(clippy::type_complexity)]
+
 use super::*;
 use crate::text::tokenize;
 
@@ -13,10 +15,10 @@ fn spans(text: &str, lang: Lang) -> Vec<(String, String)> {
         .actor_spans(text, lang)
         .into_iter()
         .map(|s| {
-            let name = s.actor.and_then(|a| lexicon.actor(a)).map_or_else(
-                || format!("{:?} {}", s.role.unwrap(), s.country.unwrap().code()),
-                |a| a.id.clone(),
-            );
+            let name = s
+                .actor
+                .and_then(|a| lexicon.actor(a))
+                .map_or_else(|| format!("{:?} {}", s.role.unwrap(), s.country.unwrap().code()), |a| a.id.clone());
             (text[s.range].to_owned(), name)
         })
         .collect()
@@ -31,10 +33,18 @@ fn names_of_organisations_swallow_the_places_in_them() {
         ("رتلاً للجيش المالي والفيلق الروسي", Lang::Ar, &[("للجيش المالي", "fama"), ("والفيلق الروسي", "africa_corps")]),
         ("وقالت صحيفة «بامادا» المقربة", Lang::Ar, &[("صحيفة «بامادا", "bamada")]),
         ("l'Alliance des États du Sahel (AES)", Lang::Fr, &[("Alliance des États du Sahel", "aes"), ("AES", "aes")]),
-        ("des soldats nigériens et l'armée du Mali", Lang::Fr, &[("soldats nigériens", "Soldier NE"), ("l'armée du Mali", "Soldier ML")]),
+        (
+            "des soldats nigériens et l'armée du Mali",
+            Lang::Fr,
+            &[("soldats nigériens", "Soldier NE"), ("l'armée du Mali", "Soldier ML")],
+        ),
         ("combattants du JNIM", Lang::Fr, &[("combattants du JNIM", "jnim")]),
         ("The EI said it is in Mali's army", Lang::En, &[("EI", "issp"), ("Mali's army", "fama")]),
-        ("IS fighters attacked, as it is known, Malian soldiers", Lang::En, &[("IS fighters", "issp"), ("Malian soldiers", "Soldier ML")]),
+        (
+            "IS fighters attacked, as it is known, Malian soldiers",
+            Lang::En,
+            &[("IS fighters", "issp"), ("Malian soldiers", "Soldier ML")],
+        ),
         ("عناصر جماعة نصرة الإسلام والمسلمين", Lang::Ar, &[("عناصر جماعة نصرة الإسلام والمسلمين", "jnim")]),
     ];
     for (text, lang, expected) in cases {

@@ -75,7 +75,8 @@ impl Trie {
             any = true;
         }
         let letters = phrase.chars().filter(|c| c.is_alphabetic());
-        let end = End { sense, lang, capitals: letters.clone().count() <= 5 && letters.clone().all(char::is_uppercase) };
+        let end =
+            End { sense, lang, capitals: letters.clone().count() <= 5 && letters.clone().all(char::is_uppercase) };
         if let Some(ends) = self.ends.get_mut(node as usize).filter(|ends| any && !ends.contains(&end)) {
             ends.push(end);
         }
@@ -108,8 +109,9 @@ impl Trie {
             if at > reach
                 && let Some(ends) = self.ends.get(node as usize)
             {
-                let in_capitals =
-                    || tokens.get(start..at).is_some_and(|ts| ts.iter().all(|t| !t.text.chars().any(char::is_lowercase)));
+                let in_capitals = || {
+                    tokens.get(start..at).is_some_and(|ts| ts.iter().all(|t| !t.text.chars().any(char::is_lowercase)))
+                };
                 let senses: Vec<Sense> = ends
                     .iter()
                     .filter(|e| e.lang.is_none_or(|l| l == lang) && (!e.capitals || in_capitals()))
