@@ -1,8 +1,8 @@
 //! Numbers of killed, wounded, abducted, freed: which number counts whom, and what befell them.
 
 use super::event::Toll;
+use super::implied::own_number;
 use super::scan::{Clause, Reality, Voice};
-use super::sides::own_number;
 use crate::lexicon::{Act, ActorMention, Cue, Role};
 use crate::text::{Lang, Number};
 
@@ -91,7 +91,7 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
             is_revised: clause.has(Cue::Revised),
         });
     }
-    if let Some(none) = denied_harm(clause)
+    if let Some(none) = super::unharmed::denied_harm(clause)
         && !out.iter().any(|c| c.harm == none)
     {
         out.push(Count1 {
@@ -400,40 +400,4 @@ fn coordinated(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {
         || clause.key(b.start).starts_with('و') && clause.lang == Lang::Ar
         || gap.iter().any(|w| w.starts_with('و')) && clause.lang == Lang::Ar
         || signs
-}
-
-/// "No casualties", "aucune victime", دون وقوع ضحايا: the harm that is denied.
-fn denied_harm(clause: &Clause<'_>) -> Option<Harm> {
-    let not = |start: usize| {
-        clause.cues.iter().any(|(c, at)| {
-            *c == Cue::Not
-                && at.end <= start
-                && start - at.end <= 3
-                && !matches!(clause.key(at.start), "ne" | "n" | "not")
-        })
-    };
-    let noun = clause
-        .acts
-        .iter()
-        .find(|a| !a.is_verb && matches!(a.act, Act::Kill | Act::Result | Act::Injure) && not(a.tokens.start));
-    let nobody = clause.acts.iter().find(|a| {
-        a.reality == Reality::Not
-            && matches!(a.act, Act::Kill | Act::Die | Act::Injure)
-            && clause.cues.iter().any(|(c, at)| {
-                *c == Cue::Not
-                    && at.end <= a.tokens.start
-                    && a.tokens.start - at.end <= 3
-                    && matches!(clause.key(at.start), "no" | "nobody" | "none" | "personne" | "aucun" | "aucune")
-            })
-    });
-    if let Some(act) = nobody {
-        return Some(if act.act == Act::Injure { Harm::Injured } else { Harm::Killed });
-    }
-    let people = clause.parties.iter().any(|p| p.role == Some(Role::Person) && not(p.tokens.start));
-    match noun {
-        Some(a) if a.act == Act::Injure => Some(Harm::Injured),
-        Some(_) => Some(Harm::Killed),
-        None if people => Some(Harm::Killed),
-        None => None,
-    }
 }

@@ -2,8 +2,9 @@
 
 use super::event::Site;
 use super::harm::{Count1, Harm, counts};
+use super::implied::implied;
 use super::scan::{ActAt, Clause, Reality};
-use super::sides::{Class, Stand, class, implied, stands};
+use super::sides::{Class, Stand, class, stands};
 use super::site;
 use super::world::World;
 use crate::lexicon::{Act, Count, Cue, Lexicon, Role, Weapon};

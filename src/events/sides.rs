@@ -1,7 +1,7 @@
 //! Which side each party of a clause is on: evidence from the words beside it.
 
 use super::scan::{ActAt, Clause, Voice};
-use crate::lexicon::{Act, ActorKind, ActorMention, Count, Cue, Lexicon, Role, Target};
+use crate::lexicon::{Act, ActorKind, ActorMention, Cue, Lexicon, Role};
 use crate::text::Lang;
 
 /// What the clause says of one party.
@@ -380,44 +380,5 @@ fn coordinate(lexicon: &Lexicon, clause: &Clause<'_>, out: &mut [Stand]) {
                 out[i].act = out[i + 1].act;
             }
         }
-    }
-}
-
-/// Patients that the clause implies by what is attacked: an army camp, a village.
-pub(super) fn implied(clause: &Clause<'_>) -> Option<Role> {
-    let hostile = |a: &&ActAt| {
-        matches!(
-            a.act,
-            Act::Attack
-                | Act::Ambush
-                | Act::Blast
-                | Act::Suicide
-                | Act::Shell
-                | Act::Loot
-                | Act::Burn
-                | Act::Grenade
-                | Act::AirStrike
-                | Act::Do
-        )
-    };
-    clause.done().find(hostile)?;
-    let mut found = None;
-    for (target, _, at) in &clause.targets {
-        let close = clause.acts.iter().filter(hostile).any(|a| at.start.abs_diff(a.tokens.end) <= 8);
-        match target {
-            Target::Military if close => return Some(Role::Soldier),
-            Target::Civilian if close => found = found.or(Some(Role::Civilian)),
-            _ => {}
-        }
-    }
-    found
-}
-
-/// The number that a party's own form names, where no numeral stands before it.
-pub(super) fn own_number(party: &ActorMention) -> Option<u32> {
-    match party.count {
-        Count::One => Some(1),
-        Count::Two => Some(2),
-        Count::Many => None,
     }
 }
