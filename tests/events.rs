@@ -1,5 +1,7 @@
 //! Events coded from texts: the case files in `tests/events/`, and the seed article.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a panic here is the report
+
 use jiff::civil::Date;
 use makan::article::Article;
 use makan::events::{Coder, Event};

@@ -3,6 +3,8 @@
 //! Reads `tests/gold/dev`, or the folder that `MAKAN_GOLD` names, and prints the figures
 //! (`cargo test --test events_gold -- --nocapture`); `MAKAN_SHOW=1` also shows every miss.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a panic here is the report
+
 use makan::article::Article;
 use makan::events::{Coder, Event};
 use makan::gazetteer::{Kind, Place};
@@ -69,7 +71,12 @@ fn read(gold: &Value) -> Option<Gold> {
             admin1: m["admin1"].as_str().unwrap_or_default().into(),
             ..Place::default()
         };
-        resolutions.push(Resolution { place: Some(Arc::new(place)), confidence: 1.0, method: Method::Exact, candidates: Vec::new() });
+        resolutions.push(Resolution {
+            place: Some(Arc::new(place)),
+            confidence: 1.0,
+            method: Method::Exact,
+            candidates: Vec::new(),
+        });
     }
     // Anchors are given by where they start in the text, in code points.
     let index = |v: &Value| v.as_u64().and_then(|n| mentions.iter().position(|m| m.range.start == byte_of(n as usize)));
@@ -97,7 +104,22 @@ fn read(gold: &Value) -> Option<Gold> {
 }
 
 fn alpha2(iso3: &str) -> &str {
-    let known = [("MLI", "ML"), ("BFA", "BF"), ("NER", "NE"), ("NGA", "NG"), ("MRT", "MR"), ("TCD", "TD"), ("BEN", "BJ"), ("SDN", "SD"), ("UKR", "UA"), ("RUS", "RU"), ("DZA", "DZ"), ("CIV", "CI"), ("TGO", "TG"), ("LBY", "LY")];
+    let known = [
+        ("MLI", "ML"),
+        ("BFA", "BF"),
+        ("NER", "NE"),
+        ("NGA", "NG"),
+        ("MRT", "MR"),
+        ("TCD", "TD"),
+        ("BEN", "BJ"),
+        ("SDN", "SD"),
+        ("UKR", "UA"),
+        ("RUS", "RU"),
+        ("DZA", "DZ"),
+        ("CIV", "CI"),
+        ("TGO", "TG"),
+        ("LBY", "LY"),
+    ];
     known.iter().find(|(a, _)| *a == iso3).map_or("", |(_, b)| b)
 }
 
@@ -115,8 +137,9 @@ fn point(gold: &Gold, event: &Event) -> Option<LonLat> {
         .filter_map(|&m| gold.resolutions[m].place.as_ref().and_then(|p| p.point))
         .collect();
     let n = points.len() as f64;
-    (!points.is_empty())
-        .then(|| LonLat::new(points.iter().map(|p| p.lon).sum::<f64>() / n, points.iter().map(|p| p.lat).sum::<f64>() / n))
+    (!points.is_empty()).then(|| {
+        LonLat::new(points.iter().map(|p| p.lon).sum::<f64>() / n, points.iter().map(|p| p.lat).sum::<f64>() / n)
+    })
 }
 
 #[derive(Default)]
@@ -140,7 +163,8 @@ fn gold_articles() {
         return;
     };
     let show = std::env::var_os("MAKAN_SHOW").is_some();
-    let mut paths: Vec<_> = files.flatten().map(|f| f.path()).filter(|p| p.extension().is_some_and(|e| e == "json")).collect();
+    let mut paths: Vec<_> =
+        files.flatten().map(|f| f.path()).filter(|p| p.extension().is_some_and(|e| e == "json")).collect();
     paths.sort();
     let mut s = Score::default();
     for path in paths {
@@ -163,7 +187,10 @@ fn gold_articles() {
                 .filter(|&i| !used[i] && near(news[i]) && type_fits(news[i]))
                 .max_by_key(|&i| (sub_fits(news[i]), g["actor1"].as_str() == news[i].actor1.as_deref()));
             let Some(i) = best else {
-                log.push(format!("  missed: {} / {} at {} by {} on {}", g["type"], g["sub_type"], g["where"], g["actor1"], g["actor2"]));
+                log.push(format!(
+                    "  missed: {} / {} at {} by {} on {}",
+                    g["type"], g["sub_type"], g["where"], g["actor1"], g["actor2"]
+                ));
                 continue;
             };
             used[i] = true;
@@ -182,7 +209,12 @@ fn gold_articles() {
             let text = |v: &Value| v.as_str().map(str::to_owned);
             compare("actor1", &mut s.actor1, text(&g["actor1"]), e.actor1.clone());
             compare("actor2", &mut s.actor2, text(&g["actor2"]), e.actor2.clone());
-            compare("dead", &mut s.dead, g["fatalities"].as_u64().map(|n| n.to_string()), Some(e.fatalities.map_or(0, |t| t.best).to_string()));
+            compare(
+                "dead",
+                &mut s.dead,
+                g["fatalities"].as_u64().map(|n| n.to_string()),
+                Some(e.fatalities.map_or(0, |t| t.best).to_string()),
+            );
             compare("date", &mut s.date, text(&g["date"]), e.date.map(|d| d.to_string()));
             if !sub_fits(e) {
                 log.push(format!("  {} at {}: sub-type {}", g["sub_type"], g["where"], e.sub_event_type));
@@ -190,8 +222,16 @@ fn gold_articles() {
         }
         for (e, used) in news.iter().zip(&used) {
             if !used {
-                let at: Vec<&str> = e.site.iter().flat_map(|s| &s.mentions).map(|&m| gold.mentions[m].surface.as_str()).collect();
-                log.push(format!("  extra: {} at {at:?} {:?} / {:?} {:?}: {}", e.sub_event_type, e.actor1, e.actor2, e.date, gold.article.sentence_text(e.sentence)));
+                let at: Vec<&str> =
+                    e.site.iter().flat_map(|s| &s.mentions).map(|&m| gold.mentions[m].surface.as_str()).collect();
+                log.push(format!(
+                    "  extra: {} at {at:?} {:?} / {:?} {:?}: {}",
+                    e.sub_event_type,
+                    e.actor1,
+                    e.actor2,
+                    e.date,
+                    gold.article.sentence_text(e.sentence)
+                ));
             }
         }
         if show && !log.is_empty() {
@@ -200,7 +240,20 @@ fn gold_articles() {
     }
     let share = |(a, b): (usize, usize)| format!("{a}/{b} = {:.2}", a as f64 / b.max(1) as f64);
     let (p, r) = (s.hit as f64 / s.found.max(1) as f64, s.hit as f64 / s.gold.max(1) as f64);
-    eprintln!("events: {} gold, {} found, {} right (place and type): P {p:.2} R {r:.2} F1 {:.2}", s.gold, s.found, s.hit, 2.0 * p * r / (p + r).max(1e-9));
+    eprintln!(
+        "events: {} gold, {} found, {} right (place and type): P {p:.2} R {r:.2} F1 {:.2}",
+        s.gold,
+        s.found,
+        s.hit,
+        2.0 * p * r / (p + r).max(1e-9)
+    );
     eprintln!("some event at the place {}", share((s.placed, s.gold)));
-    eprintln!("sub-type {} · actor1 {} · actor2 {} · dead {} · date {}", share((s.sub, s.hit)), share(s.actor1), share(s.actor2), share(s.dead), share(s.date));
+    eprintln!(
+        "sub-type {} · actor1 {} · actor2 {} · dead {} · date {}",
+        share((s.sub, s.hit)),
+        share(s.actor1),
+        share(s.actor2),
+        share(s.dead),
+        share(s.date)
+    );
 }

@@ -78,7 +78,8 @@ fn groups(world: &World<'_>, parties: &[ActorMention]) -> Vec<String> {
     let mut named: Vec<(String, usize, usize)> = Vec::new();
     let mut umbrella = None;
     for (at, party) in parties.iter().enumerate() {
-        let Some(actor) = party.actor.and_then(|a| world.lexicon.actor(a)).filter(|a| a.kind == ActorKind::Rebel) else {
+        let Some(actor) = party.actor.and_then(|a| world.lexicon.actor(a)).filter(|a| a.kind == ActorKind::Rebel)
+        else {
             continue;
         };
         let Some(name) = party.actor.and_then(|a| world.actor_name(a)) else { continue };

@@ -95,11 +95,7 @@ impl Toll {
     /// The same people counted twice: `self` stays the best, the range covers both.
     #[must_use]
     pub fn or(self, other: Toll) -> Toll {
-        Toll {
-            best: self.best,
-            low: self.low.min(other.low),
-            high: self.high.zip(other.high).map(|(a, b)| a.max(b)),
-        }
+        Toll { best: self.best, low: self.low.min(other.low), high: self.high.zip(other.high).map(|(a, b)| a.max(b)) }
     }
 }
 

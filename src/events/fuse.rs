@@ -19,7 +19,9 @@ impl Draft {
 
     /// The most precise sites that the reports give.
     pub(super) fn best_sites(&self) -> Option<&Report> {
-        self.reports.iter().find(|r| !r.sites.is_empty() && !r.is_vague_site)
+        self.reports
+            .iter()
+            .find(|r| !r.sites.is_empty() && !r.is_vague_site)
             .or_else(|| self.reports.iter().find(|r| !r.sites.is_empty()))
     }
 
@@ -33,12 +35,14 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
     if !compatible(draft.family, report.family, draft, report) {
         return None;
     }
-    if !draft.reports.iter().any(|r| r.date.is_none()) || report.date.is_some() {
-        if !Report::same_time(draft.last_date(), &report.date) {
-            return None;
-        }
+    if (!draft.reports.iter().any(|r| r.date.is_none()) || report.date.is_some())
+        && !Report::same_time(draft.last_date(), &report.date)
+    {
+        return None;
     }
-    if draft.is_background() != report.is_background && (report.is_vague_site || draft.best_sites().is_none_or(|d| d.is_vague_site)) {
+    if draft.is_background() != report.is_background
+        && (report.is_vague_site || draft.best_sites().is_none_or(|d| d.is_vague_site))
+    {
         // History without a place of its own is not the news.
         return None;
     }
@@ -54,9 +58,13 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
         }
         (Some(d), Some(b)) => {
             // One of the two is an area: it must hold the other.
-            let (outer, inner) = if report.is_vague_site { (b, d.sites.first()) } else { (d.sites.first()?, report.sites.first()) };
+            let (outer, inner) =
+                if report.is_vague_site { (b, d.sites.first()) } else { (d.sites.first()?, report.sites.first()) };
             let held = inner.is_some_and(|i| {
-                outer.mentions.iter().any(|&o| i.mentions.iter().any(|&m| world.same_mention(o, m) || world.holds(o, m)))
+                outer
+                    .mentions
+                    .iter()
+                    .any(|&o| i.mentions.iter().any(|&m| world.same_mention(o, m) || world.holds(o, m)))
             });
             if !held || (report.is_another && !report.is_vague_site) {
                 return None;
@@ -84,7 +92,8 @@ fn near(world: &World<'_>, a: &super::event::Site, b: &super::event::Site) -> bo
     let mentions = |m: usize, list: &[usize]| list.iter().any(|&x| world.same_mention(x, m));
     [(a, b), (b, a)].into_iter().any(|(x, y)| {
         world.relations.iter().any(|r| {
-            let tied = r.of.is_some_and(|o| mentions(o, &x.mentions)) || x.relation.is_some_and(|i| world.relations.get(i) == Some(r));
+            let tied = r.of.is_some_and(|o| mentions(o, &x.mentions))
+                || x.relation.is_some_and(|i| world.relations.get(i) == Some(r));
             tied && r.anchors.iter().any(|&anchor| mentions(anchor, &y.mentions) && !world.is_area(anchor))
         })
     })
@@ -101,10 +110,16 @@ fn compatible(a: Family, b: Family, draft: &Draft, report: &Report) -> bool {
     match (a, b) {
         // What an attack brings with it.
         (Violence, Loot | Territory | Arrest | Move) | (Loot | Territory, Violence) => true,
-        (Violence, Family::Free) => draft.reports.iter().any(|r| r.acts.contains(&Act::Abduct)) && report.sites.is_empty(),
+        (Violence, Family::Free) => {
+            draft.reports.iter().any(|r| r.acts.contains(&Act::Abduct)) && report.sites.is_empty()
+        }
         (Crowd, Violence | Arrest | Loot) => {
-            report.stands.iter().any(|s| matches!(s.party.role, Some(crate::lexicon::Role::Protester | crate::lexicon::Role::Rioter | crate::lexicon::Role::Person)))
-                || report.sites.is_empty()
+            report.stands.iter().any(|s| {
+                matches!(
+                    s.party.role,
+                    Some(crate::lexicon::Role::Protester | crate::lexicon::Role::Rioter | crate::lexicon::Role::Person)
+                )
+            }) || report.sites.is_empty()
         }
         (Loot, Move) => true,
         _ => false,
@@ -122,11 +137,22 @@ fn clashing_means(draft: &Draft, report: &Report) -> bool {
 
 /// Means and tolls in common.
 fn likeness(draft: &Draft, report: &Report) -> i32 {
-    const TELLING: &[Act] =
-        &[Act::Ambush, Act::Blast, Act::Suicide, Act::AirStrike, Act::Shell, Act::Abduct, Act::Free, Act::Protest, Act::Siege, Act::Grenade];
+    const TELLING: &[Act] = &[
+        Act::Ambush,
+        Act::Blast,
+        Act::Suicide,
+        Act::AirStrike,
+        Act::Shell,
+        Act::Abduct,
+        Act::Free,
+        Act::Protest,
+        Act::Siege,
+        Act::Grenade,
+    ];
     let same_act = TELLING.iter().any(|a| report.acts.contains(a) && draft.reports.iter().any(|r| r.acts.contains(a)));
     let same_toll = report.counts.iter().any(|c| {
-        c.is_numeral && draft.reports.iter().flat_map(|r| &r.counts).any(|d| d.harm == c.harm && d.toll.best == c.toll.best)
+        c.is_numeral
+            && draft.reports.iter().flat_map(|r| &r.counts).any(|d| d.harm == c.harm && d.toll.best == c.toll.best)
     });
     3 * i32::from(same_act) + 3 * i32::from(same_toll)
 }
@@ -134,7 +160,11 @@ fn likeness(draft: &Draft, report: &Report) -> i32 {
 /// Named parties in common.
 fn overlap(world: &World<'_>, draft: &Draft, report: &Report) -> i32 {
     let names = |r: &Report| -> Vec<String> {
-        r.stands.iter().filter(|s| class(world.lexicon, &s.party) != Class::Civilian).filter_map(|s| world.name(&s.party, world.home)).collect()
+        r.stands
+            .iter()
+            .filter(|s| class(world.lexicon, &s.party) != Class::Civilian)
+            .filter_map(|s| world.name(&s.party, world.home))
+            .collect()
     };
     let theirs: Vec<String> = draft.reports.iter().flat_map(names).collect();
     i32::from(names(report).iter().any(|n| theirs.contains(n)))
@@ -161,7 +191,10 @@ pub(super) fn fuse(world: &World<'_>, reports: Vec<Report>) -> Vec<Draft> {
         let vague = drafts.get(i).is_some_and(|d| d.best_sites().is_none_or(|r| r.is_vague_site));
         let target = (i + 1..drafts.len()).find(|&j| {
             let (Some(a), Some(b)) = (drafts.get(i), drafts.get(j)) else { return false };
-            vague && a.reports.iter().all(|r| !r.is_another && !r.is_background) && !b.is_background() && a.reports.iter().all(|r| fit(world, b, r, 0).is_some_and(|s| s > 0))
+            vague
+                && a.reports.iter().all(|r| !r.is_another && !r.is_background)
+                && !b.is_background()
+                && a.reports.iter().all(|r| fit(world, b, r, 0).is_some_and(|s| s > 0))
         });
         match target {
             Some(j) => {

@@ -1,8 +1,8 @@
 //! Numbers of killed, wounded, abducted, freed: which number counts whom, and what befell them.
 
 use super::event::Toll;
+use super::implied::own_number;
 use super::scan::{Clause, Reality, Voice};
-use super::sides::own_number;
 use crate::lexicon::{Act, ActorMention, Cue, Role};
 use crate::text::{Lang, Number};
 
@@ -56,7 +56,8 @@ struct Unit {
 pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
     let mut out: Vec<Count1> = Vec::new();
     let units = units(clause);
-    let mut harms: Vec<Option<Harm>> = units.iter().map(|u| u.direct.or_else(|| nearest_harm(clause, u, &units))).collect();
+    let mut harms: Vec<Option<Harm>> =
+        units.iter().map(|u| u.direct.or_else(|| nearest_harm(clause, u, &units))).collect();
     // Coordinated units share their harm: 3 soldiers and 2 civilians were killed.
     for i in (0..units.len().saturating_sub(1)).rev() {
         if harms[i].is_none() && coordinated(clause, &units[i], &units[i + 1]) {
@@ -73,13 +74,14 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
         let party = unit.party.and_then(|p| clause.parties.get(p)).cloned();
         let toll = match (&unit.number, &party) {
             (Some(n), _) => Toll { best: n.best, low: n.low, high: n.high },
-            (None, Some(p)) => own_number(p).map_or(Toll { best: crate::text::SEVERAL, low: 1, high: None }, Toll::exactly),
+            (None, Some(p)) => {
+                own_number(p).map_or(Toll { best: crate::text::SEVERAL, low: 1, high: None }, Toll::exactly)
+            }
             (None, None) => continue,
         };
-        let is_part = clause
-            .cues
-            .iter()
-            .any(|(c, at)| *c == Cue::Including && at.end <= unit.start && !sentence_resumes(clause, at.end, unit.start));
+        let is_part = clause.cues.iter().any(|(c, at)| {
+            *c == Cue::Including && at.end <= unit.start && !sentence_resumes(clause, at.end, unit.start)
+        });
         out.push(Count1 {
             harm,
             toll,
@@ -89,10 +91,17 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
             is_revised: clause.has(Cue::Revised),
         });
     }
-    if let Some(none) = denied_harm(clause)
+    if let Some(none) = super::unharmed::denied_harm(clause)
         && !out.iter().any(|c| c.harm == none)
     {
-        out.push(Count1 { harm: none, toll: Toll::exactly(0), party: None, is_part: false, is_numeral: true, is_revised: false });
+        out.push(Count1 {
+            harm: none,
+            toll: Toll::exactly(0),
+            party: None,
+            is_part: false,
+            is_numeral: true,
+            is_revised: false,
+        });
     }
     out
 }
@@ -110,7 +119,23 @@ fn units(clause: &Clause<'_>) -> Vec<Unit> {
         if clause.dates.iter().any(|d| d.tokens.start < end && number.tokens.start < d.tokens.end) {
             continue;
         }
-        let is_of = |w: &str| matches!(w, "of" | "de" | "من" | "d" | "the" | "des" | "les" | "other" | "others" | "autres" | "their" | "his" | "its");
+        let is_of = |w: &str| {
+            matches!(
+                w,
+                "of" | "de"
+                    | "من"
+                    | "d"
+                    | "the"
+                    | "des"
+                    | "les"
+                    | "other"
+                    | "others"
+                    | "autres"
+                    | "their"
+                    | "his"
+                    | "its"
+            )
+        };
         let party = clause.parties.iter().position(|p| {
             p.tokens.start >= end
                 && p.tokens.start - end <= 4
@@ -130,7 +155,9 @@ fn units(clause: &Clause<'_>) -> Vec<Unit> {
         let direct = clause.acts.iter().find(|a| {
             a.tokens.start >= end
                 && a.tokens.start - end <= 1
-                && (end..a.tokens.start).all(|t| is_of(clause.key(t)) || matches!(clause.key(t), "were" | "more" | "are" | "have" | "personnes"))
+                && (end..a.tokens.start).all(|t| {
+                    is_of(clause.key(t)) || matches!(clause.key(t), "were" | "more" | "are" | "have" | "personnes")
+                })
                 && harm_of(a.act).is_some()
                 && party.is_none_or(|p| clause.parties[p].tokens.start >= a.tokens.start)
         });
@@ -138,7 +165,13 @@ fn units(clause: &Clause<'_>) -> Vec<Unit> {
             if act.reality == Reality::Not {
                 continue;
             }
-            out.push(Unit { start: number.tokens.start, end: act.tokens.end, number: Some(number.clone()), party: None, direct: harm_of(act.act) });
+            out.push(Unit {
+                start: number.tokens.start,
+                end: act.tokens.end,
+                number: Some(number.clone()),
+                party: None,
+                direct: harm_of(act.act),
+            });
             continue;
         }
         let next_is_unit = !clause.tokens.get(end).is_some_and(|t| t.is_word()) || verb_follows(clause, end);
@@ -147,15 +180,33 @@ fn units(clause: &Clause<'_>) -> Vec<Unit> {
                 if let Some(flag) = used.get_mut(p) {
                     *flag = true;
                 }
-                out.push(Unit { start: number.tokens.start, end: clause.parties[p].tokens.end, number: Some(number.clone()), party: Some(p), direct: None });
+                out.push(Unit {
+                    start: number.tokens.start,
+                    end: clause.parties[p].tokens.end,
+                    number: Some(number.clone()),
+                    party: Some(p),
+                    direct: None,
+                });
             }
             // "Killed 15", "wounding 20": a bare number counts only beside the harm word.
             // "The toll has risen to 37."
             None if told_as_toll(clause, number) => {
-                out.push(Unit { start: number.tokens.start, end, number: Some(number.clone()), party: None, direct: Some(Harm::Killed) });
+                out.push(Unit {
+                    start: number.tokens.start,
+                    end,
+                    number: Some(number.clone()),
+                    party: None,
+                    direct: Some(Harm::Killed),
+                });
             }
             None if next_is_unit || preceded(clause, number) => {
-                out.push(Unit { start: number.tokens.start, end, number: Some(number.clone()), party: None, direct: None });
+                out.push(Unit {
+                    start: number.tokens.start,
+                    end,
+                    number: Some(number.clone()),
+                    party: None,
+                    direct: None,
+                });
             }
             None => {}
         }
@@ -167,7 +218,13 @@ fn units(clause: &Clause<'_>) -> Vec<Unit> {
         let collective = matches!(party.role, Some(Role::Group | Role::AirForce));
         let army = clause_collective(clause, party);
         if !collective && !army {
-            out.push(Unit { start: party.tokens.start, end: party.tokens.end, number: None, party: Some(p), direct: None });
+            out.push(Unit {
+                start: party.tokens.start,
+                end: party.tokens.end,
+                number: None,
+                party: Some(p),
+                direct: None,
+            });
         }
     }
     out.sort_by_key(|u| u.start);
@@ -180,17 +237,80 @@ fn clause_collective(clause: &Clause<'_>, party: &ActorMention) -> bool {
     (party.tokens.start..party.tokens.end).take_while(|t| !is_link(t)).any(|t| {
         let key = clause.key(t);
         let bare = key.trim_start_matches(['و', 'ف', 'ب', 'ل']);
-        matches!(key, "army" | "military" | "armee" | "armees" | "police" | "gendarmerie" | "forces" | "force" | "troops" | "group" | "groupe" | "groups" | "groupes" | "junta" | "junte" | "authorities" | "autorites" | "militia" | "milice" | "population" | "populations" | "unit" | "units" | "battalion" | "bataillon" | "unites" | "personnel")
-            || matches!(bare, "الجيش" | "جيش" | "القوات" | "قوات" | "الشرطه" | "الدرك" | "الحرس" | "جماعه" | "الجماعه" | "تنظيم" | "مجموعه" | "لجيش" | "السلطات" | "وحده" | "حده" | "سكان" | "السكان" | "الاهالي" | "اهالي" | "قباءل" | "هييه" | "العسكر" | "كتيبه" | "كتائب" | "كتايب" | "المرتزقه")
+        matches!(
+            key,
+            "army"
+                | "military"
+                | "armee"
+                | "armees"
+                | "police"
+                | "gendarmerie"
+                | "forces"
+                | "force"
+                | "troops"
+                | "group"
+                | "groupe"
+                | "groups"
+                | "groupes"
+                | "junta"
+                | "junte"
+                | "authorities"
+                | "autorites"
+                | "militia"
+                | "milice"
+                | "population"
+                | "populations"
+                | "unit"
+                | "units"
+                | "battalion"
+                | "bataillon"
+                | "unites"
+                | "personnel"
+        ) || matches!(
+            bare,
+            "الجيش"
+                | "جيش"
+                | "القوات"
+                | "قوات"
+                | "الشرطه"
+                | "الدرك"
+                | "الحرس"
+                | "جماعه"
+                | "الجماعه"
+                | "تنظيم"
+                | "مجموعه"
+                | "لجيش"
+                | "السلطات"
+                | "وحده"
+                | "حده"
+                | "سكان"
+                | "السكان"
+                | "الاهالي"
+                | "اهالي"
+                | "قباءل"
+                | "هييه"
+                | "العسكر"
+                | "كتيبه"
+                | "كتائب"
+                | "كتايب"
+                | "المرتزقه"
+        )
     })
 }
 
 fn told_as_toll(clause: &Clause<'_>, number: &Number) -> bool {
-    let toll = clause.acts.iter().any(|a| {
-        !a.is_verb && matches!(a.act, Act::Result | Act::Kill) && a.tokens.end <= number.tokens.start
+    let toll = clause
+        .acts
+        .iter()
+        .any(|a| !a.is_verb && matches!(a.act, Act::Result | Act::Kill) && a.tokens.end <= number.tokens.start);
+    let ends = clause.tokens.get(number.tokens.end).is_none_or(|t| {
+        !t.is_word() || matches!(t.key.as_str(), "the" | "from" | "according" | "up" | "selon" | "بحسب")
     });
-    let ends = clause.tokens.get(number.tokens.end).is_none_or(|t| !t.is_word() || matches!(t.key.as_str(), "the" | "from" | "according" | "up" | "selon" | "بحسب"));
-    let to = number.tokens.start.checked_sub(1).is_some_and(|i| matches!(clause.key(i), "to" | "at" | "of" | "a" | "de" | "الي" | "is"));
+    let to = number
+        .tokens
+        .start
+        .checked_sub(1)
+        .is_some_and(|i| matches!(clause.key(i), "to" | "at" | "of" | "a" | "de" | "الي" | "is"));
     toll && ends && to
 }
 
@@ -201,7 +321,22 @@ fn verb_follows(clause: &Clause<'_>, at: usize) -> bool {
 fn preceded(clause: &Clause<'_>, number: &Number) -> bool {
     clause.acts.iter().any(|a| {
         a.tokens.end <= number.tokens.start && number.tokens.start - a.tokens.end <= 1 && harm_of(a.act).is_some()
-    }) && !clause.tokens.get(number.tokens.end).is_some_and(|t| matches!(t.key.as_str(), "km" | "kilometres" | "kilometers" | "percent" | "ans" | "years" | "days" | "jours" | "كيلومترا" | "كلم" | "hours" | "heures"))
+    }) && !clause.tokens.get(number.tokens.end).is_some_and(|t| {
+        matches!(
+            t.key.as_str(),
+            "km" | "kilometres"
+                | "kilometers"
+                | "percent"
+                | "ans"
+                | "years"
+                | "days"
+                | "jours"
+                | "كيلومترا"
+                | "كلم"
+                | "hours"
+                | "heures"
+        )
+    })
 }
 
 fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm> {
@@ -209,7 +344,8 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
     for act in clause.done() {
         let Some(harm) = harm_of(act.act) else { continue };
         let unit_between = |a: usize, b: usize| {
-            units.iter().filter(|u| u.start >= a && u.end <= b && (u.number.is_some() || u.party.is_some())).count() as f32
+            units.iter().filter(|u| u.start >= a && u.end <= b && (u.number.is_some() || u.party.is_some())).count()
+                as f32
         };
         let crossing = |a: usize, b: usize| {
             clause.tokens.get(a..b).is_some_and(|ts| ts.iter().any(|t| t.is_sign(";؛:.()"))) as u8 as f32
@@ -224,7 +360,10 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
                 (_, Voice::Passive, _) => 8.0,
                 _ => 0.0,
             };
-            distance + against + 4.0 * unit_between(act.tokens.end, unit.start) + 6.0 * crossing(act.tokens.end, unit.start)
+            distance
+                + against
+                + 4.0 * unit_between(act.tokens.end, unit.start)
+                + 6.0 * crossing(act.tokens.end, unit.start)
         } else if act.tokens.start >= unit.end {
             let distance = (act.tokens.start - unit.end) as f32;
             let against = match (clause.lang, act.voice, act.is_verb) {
@@ -235,7 +374,10 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
                 (_, Voice::Active, _) => 9.0,
                 _ => 6.0,
             };
-            distance + against + 3.0 * unit_between(unit.end, act.tokens.start) + 6.0 * crossing(unit.end, act.tokens.start)
+            distance
+                + against
+                + 3.0 * unit_between(unit.end, act.tokens.start)
+                + 6.0 * crossing(unit.end, act.tokens.start)
         } else {
             continue;
         };
@@ -259,31 +401,3 @@ fn coordinated(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {
         || gap.iter().any(|w| w.starts_with('و')) && clause.lang == Lang::Ar
         || signs
 }
-
-/// "No casualties", "aucune victime", دون وقوع ضحايا: the harm that is denied.
-fn denied_harm(clause: &Clause<'_>) -> Option<Harm> {
-    let not = |start: usize| {
-        clause.cues.iter().any(|(c, at)| {
-            *c == Cue::Not && at.end <= start && start - at.end <= 3 && !matches!(clause.key(at.start), "ne" | "n" | "not")
-        })
-    };
-    let noun = clause.acts.iter().find(|a| !a.is_verb && matches!(a.act, Act::Kill | Act::Result | Act::Injure) && not(a.tokens.start));
-    let nobody = clause.acts.iter().find(|a| {
-        a.reality == Reality::Not
-            && matches!(a.act, Act::Kill | Act::Die | Act::Injure)
-            && clause.cues.iter().any(|(c, at)| {
-                *c == Cue::Not && at.end <= a.tokens.start && a.tokens.start - at.end <= 3 && matches!(clause.key(at.start), "no" | "nobody" | "none" | "personne" | "aucun" | "aucune")
-            })
-    });
-    if let Some(act) = nobody {
-        return Some(if act.act == Act::Injure { Harm::Injured } else { Harm::Killed });
-    }
-    let people = clause.parties.iter().any(|p| p.role == Some(Role::Person) && not(p.tokens.start));
-    match noun {
-        Some(a) if a.act == Act::Injure => Some(Harm::Injured),
-        Some(_) => Some(Harm::Killed),
-        None if people => Some(Harm::Killed),
-        None => None,
-    }
-}
-

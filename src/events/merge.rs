@@ -162,7 +162,10 @@ fn is_violent(event: &Event) -> bool {
 }
 
 fn is_generic(name: &str) -> bool {
-    name.starts_with("Unidentified") || name.starts_with("Civilians") || name.starts_with("Protesters") || name.starts_with("Rioters")
+    name.starts_with("Unidentified")
+        || name.starts_with("Civilians")
+        || name.starts_with("Protesters")
+        || name.starts_with("Rioters")
 }
 
 fn actors(event: &Event) -> Vec<&String> {
@@ -177,7 +180,10 @@ fn distance_km(a: LonLat, b: LonLat) -> f64 {
 fn join(events: &[Located], members: Vec<usize>, why: Vec<String>) -> Option<Merged> {
     let of: Vec<(usize, &Located)> = members.iter().filter_map(|&i| events.get(i).map(|e| (i, e))).collect();
     let &(lead, first) = of.iter().min_by(|(_, a), (_, b)| {
-        a.uncertainty_km.total_cmp(&b.uncertainty_km).then(b.event.confidence.total_cmp(&a.event.confidence)).then(a.doc.cmp(&b.doc))
+        a.uncertainty_km
+            .total_cmp(&b.uncertainty_km)
+            .then(b.event.confidence.total_cmp(&a.event.confidence))
+            .then(a.doc.cmp(&b.doc))
     })?;
     let mut event = first.event.clone();
     for (_, other) in &of {
@@ -218,7 +224,8 @@ fn fill(mine: &mut Option<String>, other: &Option<String>) {
 fn agreed(of: &[(usize, &Located)], toll: impl Fn(&Event) -> Option<Toll>) -> Option<Toll> {
     let told: Vec<(Toll, &Located)> = of.iter().filter_map(|(_, e)| toll(&e.event).map(|t| (t, *e))).collect();
     let votes = |n: u32| told.iter().filter(|(t, _)| t.best == n).count();
-    let (best, _) = told.iter().max_by_key(|(t, e)| (votes(t.best), e.published, Reverse(t.best), Reverse(e.doc.as_str())))?;
+    let (best, _) =
+        told.iter().max_by_key(|(t, e)| (votes(t.best), e.published, Reverse(t.best), Reverse(e.doc.as_str())))?;
     Some(told.iter().fold(*best, |sum, (t, _)| sum.or(*t)))
 }
 
@@ -227,7 +234,15 @@ mod tests {
     use super::*;
     use crate::events::SubEventType;
 
-    fn report(doc: &str, day: i8, kind: SubEventType, actor: Option<&str>, killed: u32, at: (f64, f64), km: f64) -> Located {
+    fn report(
+        doc: &str,
+        day: i8,
+        kind: SubEventType,
+        actor: Option<&str>,
+        killed: u32,
+        at: (f64, f64),
+        km: f64,
+    ) -> Located {
         Located {
             doc: doc.to_owned(),
             published: Date::new(2026, 1, day + 1).ok(),

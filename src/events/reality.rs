@@ -8,25 +8,27 @@ use std::ops::Range;
 
 /// Sets voice and reality of every act of the clause.
 pub(super) fn judge(clause: &mut Clause<'_>) {
-    let judged: Vec<(Voice, Reality, bool)> = clause
-        .acts
-        .iter()
-        .map(|act| (voice(clause, act), reality(clause, act), is_aftermath(clause, act)))
-        .collect();
+    let judged: Vec<(Voice, Reality, bool)> =
+        clause.acts.iter().map(|act| (voice(clause, act), reality(clause, act), is_aftermath(clause, act))).collect();
     for (act, (voice, reality, aftermath)) in clause.acts.iter_mut().zip(judged) {
         act.voice = voice;
         act.reality = reality;
         act.is_aftermath = aftermath;
     }
     // What is foiled did not happen: an attack, a bomb after "foiled", "defused".
-    let foiled: Vec<usize> =
-        clause.acts.iter().filter(|a| a.act == Act::Disrupt && a.reality == Reality::Happened).map(|a| a.tokens.end).collect();
+    let foiled: Vec<usize> = clause
+        .acts
+        .iter()
+        .filter(|a| a.act == Act::Disrupt && a.reality == Reality::Happened)
+        .map(|a| a.tokens.end)
+        .collect();
     let vague: Vec<bool> = clause.acts.iter().map(|a| is_vague_ground(clause, a)).collect();
     for (act, vague) in clause.acts.iter_mut().zip(vague) {
         if vague {
             act.reality = Reality::Not;
         }
-        let is_attack = matches!(act.act, Act::Attack | Act::Ambush | Act::Blast | Act::Suicide | Act::Shell | Act::Abduct);
+        let is_attack =
+            matches!(act.act, Act::Attack | Act::Ambush | Act::Blast | Act::Suicide | Act::Shell | Act::Abduct);
         if is_attack && foiled.iter().any(|&end| act.tokens.start >= end && act.tokens.start < end + 5) {
             act.reality = Reality::Not;
         }
@@ -39,8 +41,24 @@ fn is_vague_ground(clause: &Clause<'_>, act: &ActAt) -> bool {
         && (act.tokens.end..act.tokens.end + 4).any(|t| {
             matches!(
                 clause.key(t),
-                "مناطق" | "areas" | "zones" | "swathes" | "parts" | "territory" | "territories" | "territoire" | "territoires"
-                    | "pans" | "localities" | "كامل" | "أجزاء" | "اجزاء" | "regions" | "تراب" | "بمناطق" | "المناطق"
+                "مناطق"
+                    | "areas"
+                    | "zones"
+                    | "swathes"
+                    | "parts"
+                    | "territory"
+                    | "territories"
+                    | "territoire"
+                    | "territoires"
+                    | "pans"
+                    | "localities"
+                    | "كامل"
+                    | "أجزاء"
+                    | "اجزاء"
+                    | "regions"
+                    | "تراب"
+                    | "بمناطق"
+                    | "المناطق"
             )
         })
 }
@@ -81,11 +99,12 @@ fn reality(clause: &Clause<'_>, act: &ActAt) -> Reality {
                     return Reality::Not;
                 }
             }
-            Cue::If if at.end <= act.tokens.start && act.tokens.start - at.end <= 8 => {
+            Cue::If
+                if at.end <= act.tokens.start && act.tokens.start - at.end <= 8
                 // "To find out whether", "si" inside a word group: only in the same phrase.
-                if is_open(clause, at.end..act.tokens.start) {
-                    return Reality::Not;
-                }
+                && is_open(clause, at.end..act.tokens.start) =>
+            {
+                return Reality::Not;
             }
             Cue::Foil if governs(clause, at, act, 4) => reality = Reality::Attempted,
             _ => {}
@@ -122,8 +141,12 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
     let (participle, continuous) = match clause.lang {
         Lang::En => (is_english_participle(&text), text.ends_with("ing")),
         _ => (
-            text.ends_with(['é', 'i', 'u', 't']) || text.ends_with("és") || text.ends_with("ée") || text.ends_with("ées")
-                || text.ends_with("us") || text.ends_with("is"),
+            text.ends_with(['é', 'i', 'u', 't'])
+                || text.ends_with("és")
+                || text.ends_with("ée")
+                || text.ends_with("ées")
+                || text.ends_with("us")
+                || text.ends_with("is"),
             text.ends_with("ant"),
         ),
     };
@@ -139,7 +162,9 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
     if clause.lang == Lang::Fr {
         // "ont tué" is active; a participle without auxiliary qualifies its noun.
         let have = (1..=2).any(|back| {
-            act.tokens.start.checked_sub(back).is_some_and(|i| matches!(clause.key(i), "a" | "ont" | "avait" | "avaient" | "ayant" | "aurait" | "auraient" | "avoir"))
+            act.tokens.start.checked_sub(back).is_some_and(|i| {
+                matches!(clause.key(i), "a" | "ont" | "avait" | "avaient" | "ayant" | "aurait" | "auraient" | "avoir")
+            })
         });
         return if have { Voice::Active } else { Voice::Passive };
     }
@@ -147,8 +172,29 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
     let next = clause.key(act.tokens.end);
     let sign_next = clause.tokens.get(act.tokens.end).is_none_or(|t| t.is_sign(",.;:)-"));
     let counts = matches!(clause.key(act.tokens.end + 1), "least" | "around" | "about");
-    let preposition = !counts && matches!(next, "in" | "by" | "when" | "during" | "at" | "on" | "after" | "near" | "as" | "and" | "or" | "while" | "from" | "along" | "between" | "following" | "this" | "last");
-    let own_object = matches!(act.act, Act::Kill | Act::Injure | Act::Abduct | Act::Neutralise | Act::Arrest | Act::Free);
+    let preposition = !counts
+        && matches!(
+            next,
+            "in" | "by"
+                | "when"
+                | "during"
+                | "at"
+                | "on"
+                | "after"
+                | "near"
+                | "as"
+                | "and"
+                | "or"
+                | "while"
+                | "from"
+                | "along"
+                | "between"
+                | "following"
+                | "this"
+                | "last"
+        );
+    let own_object =
+        matches!(act.act, Act::Kill | Act::Injure | Act::Abduct | Act::Neutralise | Act::Arrest | Act::Free);
     if own_object && (preposition || sign_next) { Voice::Passive } else { Voice::Active }
 }
 
@@ -156,7 +202,23 @@ fn is_english_participle(word: &str) -> bool {
     word.ends_with("ed")
         || matches!(
             word,
-            "struck" | "hit" | "shot" | "slain" | "taken" | "stolen" | "burnt" | "blown" | "beaten" | "held" | "overrun"
-                | "set" | "seized" | "hurt" | "ransacked" | "retaken" | "fought" | "robbed"
+            "struck"
+                | "hit"
+                | "shot"
+                | "slain"
+                | "taken"
+                | "stolen"
+                | "burnt"
+                | "blown"
+                | "beaten"
+                | "held"
+                | "overrun"
+                | "set"
+                | "seized"
+                | "hurt"
+                | "ransacked"
+                | "retaken"
+                | "fought"
+                | "robbed"
         )
 }

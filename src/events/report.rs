@@ -2,8 +2,9 @@
 
 use super::event::Site;
 use super::harm::{Count1, Harm, counts};
+use super::implied::implied;
 use super::scan::{ActAt, Clause, Reality};
-use super::sides::{Class, Stand, class, implied, stands};
+use super::sides::{Class, Stand, class, stands};
 use super::site;
 use super::world::World;
 use crate::lexicon::{Act, Count, Cue, Lexicon, Role, Weapon};
@@ -57,8 +58,21 @@ pub(super) struct Report {
 }
 
 const VIOLENT: &[Act] = &[
-    Act::Attack, Act::Ambush, Act::Clash, Act::Repel, Act::Kill, Act::Die, Act::Neutralise, Act::Injure, Act::Blast,
-    Act::AirStrike, Act::Shell, Act::Suicide, Act::Grenade, Act::Abduct, Act::Sexual,
+    Act::Attack,
+    Act::Ambush,
+    Act::Clash,
+    Act::Repel,
+    Act::Kill,
+    Act::Die,
+    Act::Neutralise,
+    Act::Injure,
+    Act::Blast,
+    Act::AirStrike,
+    Act::Shell,
+    Act::Suicide,
+    Act::Grenade,
+    Act::Abduct,
+    Act::Sexual,
 ];
 
 /// What a clause reports; `None` when it reports no event.
@@ -78,14 +92,18 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
     let date = date(clause, trigger);
     let sites = site::sites(world, clause, &clause.bytes(&trigger.tokens));
     let is_vague_site = sites.iter().all(|s| world.is_area_site(s));
-    let acts: Vec<Act> = clause.done().filter(|a| !(a.is_aftermath && !belongs(family, a.act))).map(|a| a.act).collect();
+    let acts: Vec<Act> = clause.done().filter(|a| !a.is_aftermath || belongs(family, a.act)).map(|a| a.act).collect();
     let numeral = counts.iter().any(|c| c.is_numeral && c.toll.best > 0);
     let recent = date.as_ref().is_some_and(|d| d.precision <= Precision::Week && !world.is_old(d));
     let is_general = !numeral
         && date.as_ref().is_none_or(|d| d.precision > Precision::Week)
         && clause.done().filter(in_family).all(|a| !a.is_verb && a.count == Count::Many && a.act != Act::Siege)
-        && clause.done().filter(in_family).all(|a| !matches!(a.act, Act::Protest | Act::Riot | Act::Clash | Act::Agree));
-    let old = date.as_ref().is_some_and(|d| world.is_old(d)) || clause.dates.iter().any(|d| d.precision == Precision::Year && world.is_old(d) && !recent);
+        && clause
+            .done()
+            .filter(in_family)
+            .all(|a| !matches!(a.act, Act::Protest | Act::Riot | Act::Clash | Act::Agree));
+    let old = date.as_ref().is_some_and(|d| world.is_old(d))
+        || clause.dates.iter().any(|d| d.precision == Precision::Year && world.is_old(d) && !recent);
     let said = clause.has(Cue::Say) || clause.has(Cue::Claim);
     let habit = clause.has(Cue::Background) && family != Family::Siege;
     let is_background = old || !recent && habit;
@@ -115,14 +133,33 @@ fn is_definite(clause: &Clause<'_>, act: &ActAt) -> bool {
     act.definite
         || (1..=3).any(|back| {
             act.tokens.start.checked_sub(back).is_some_and(|i| {
-                matches!(clause.key(i), "the" | "this" | "that" | "l" | "le" | "la" | "les" | "cette" | "ce" | "cet" | "هذا" | "هذه" | "these" | "ces")
+                matches!(
+                    clause.key(i),
+                    "the"
+                        | "this"
+                        | "that"
+                        | "l"
+                        | "le"
+                        | "la"
+                        | "les"
+                        | "cette"
+                        | "ce"
+                        | "cet"
+                        | "هذا"
+                        | "هذه"
+                        | "these"
+                        | "ces"
+                )
             })
         })
 }
 
 pub(super) fn belongs(family: Family, act: Act) -> bool {
     match family {
-        Family::Violence => VIOLENT.contains(&act) || matches!(act, Act::Loot | Act::Burn | Act::Capture | Act::Take | Act::Retake | Act::Lynch),
+        Family::Violence => {
+            VIOLENT.contains(&act)
+                || matches!(act, Act::Loot | Act::Burn | Act::Capture | Act::Take | Act::Retake | Act::Lynch)
+        }
         Family::Crowd => matches!(act, Act::Protest | Act::Riot | Act::Lynch | Act::Disperse),
         Family::Free => matches!(act, Act::Free),
         Family::Disrupt => act == Act::Disrupt,
@@ -142,7 +179,9 @@ pub(super) fn belongs(family: Family, act: Act) -> bool {
 fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     let all: Vec<&ActAt> = clause.done().filter(|a| !matches!(a.act, Act::Do | Act::Result)).collect();
     // "Attacks" in general do not hide what else the clause tells.
-    let general = |a: &&ActAt| !a.is_verb && a.count == Count::Many && matches!(a.act, Act::Attack | Act::Abduct | Act::Kill | Act::Ambush);
+    let general = |a: &&ActAt| {
+        !a.is_verb && a.count == Count::Many && matches!(a.act, Act::Attack | Act::Abduct | Act::Kill | Act::Ambush)
+    };
     let firm: Vec<&ActAt> = all.iter().copied().filter(|a| !general(a)).collect();
     let main = if firm.is_empty() { all } else { firm };
     let does = |act: Act| main.iter().any(|a| a.act == act);
@@ -150,7 +189,8 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     let crowd_acts = [Act::Protest, Act::Riot, Act::Lynch];
     let fighters = clause.parties.iter().any(|p| matches!(class(lexicon, p), Class::Insurgent | Class::Militia));
     let crowd_people = clause.parties.iter().any(|p| class(lexicon, p) == Class::Crowd);
-    if let Some(crowd) = first(&crowd_acts).or_else(|| main.iter().position(|a| a.act == Act::Disperse && crowd_people)) {
+    if let Some(crowd) = first(&crowd_acts).or_else(|| main.iter().position(|a| a.act == Act::Disperse && crowd_people))
+    {
         let violence = main.iter().position(|a| VIOLENT.contains(&a.act) && !a.is_aftermath);
         if violence.is_none_or(|v| crowd < v) || (crowd_people && !fighters) {
             return Some(Family::Crowd);
@@ -159,7 +199,21 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     if first(&[Act::Sexual]).is_some() {
         return Some(Family::Violence);
     }
-    let harm = [Act::Attack, Act::Ambush, Act::Clash, Act::Repel, Act::Kill, Act::Die, Act::Neutralise, Act::Injure, Act::Blast, Act::AirStrike, Act::Shell, Act::Suicide, Act::Grenade];
+    let harm = [
+        Act::Attack,
+        Act::Ambush,
+        Act::Clash,
+        Act::Repel,
+        Act::Kill,
+        Act::Die,
+        Act::Neutralise,
+        Act::Injure,
+        Act::Blast,
+        Act::AirStrike,
+        Act::Shell,
+        Act::Suicide,
+        Act::Grenade,
+    ];
     let strong = main.iter().any(|a| harm.contains(&a.act));
     if does(Act::Free) {
         let fought = main.iter().any(|a| harm.contains(&a.act) && !a.is_aftermath && a.act != Act::Injure);
@@ -168,7 +222,9 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
         }
     }
     if does(Act::Disrupt) {
-        let fought = main.iter().any(|a| matches!(a.act, Act::Kill | Act::Die | Act::Clash | Act::Neutralise | Act::Repel | Act::AirStrike));
+        let fought = main.iter().any(|a| {
+            matches!(a.act, Act::Kill | Act::Die | Act::Clash | Act::Neutralise | Act::Repel | Act::AirStrike)
+        });
         if !fought {
             return Some(Family::Disrupt);
         }
@@ -184,7 +240,12 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
         }
     }
     if let Some(at) = first(&[Act::Arrest])
-        && violence.is_none_or(|v| at < v && main.get(v).is_some_and(|a| !matches!(a.act, Act::Kill | Act::Die | Act::Neutralise | Act::Clash) || a.is_aftermath))
+        && violence.is_none_or(|v| {
+            at < v
+                && main.get(v).is_some_and(|a| {
+                    !matches!(a.act, Act::Kill | Act::Die | Act::Neutralise | Act::Clash) || a.is_aftermath
+                })
+        })
     {
         return Some(Family::Arrest);
     }
@@ -195,8 +256,15 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
         return Some(Family::Territory);
     }
     [
-        (Act::Arrest, Family::Arrest), (Act::Agree, Family::Agree), (Act::Siege, Family::Siege), (Act::Base, Family::Base),
-        (Act::Loot, Family::Loot), (Act::Burn, Family::Loot), (Act::Capture, Family::Loot), (Act::Change, Family::Change), (Act::Move, Family::Move),
+        (Act::Arrest, Family::Arrest),
+        (Act::Agree, Family::Agree),
+        (Act::Siege, Family::Siege),
+        (Act::Base, Family::Base),
+        (Act::Loot, Family::Loot),
+        (Act::Burn, Family::Loot),
+        (Act::Capture, Family::Loot),
+        (Act::Change, Family::Change),
+        (Act::Move, Family::Move),
     ]
     .into_iter()
     .find(|(act, _)| does(*act))

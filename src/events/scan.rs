@@ -79,8 +79,7 @@ impl<'a> Clause<'a> {
 }
 
 /// Words that part two reports in one sentence.
-const BREAKS: &[&str] =
-    &["while", "whereas", "tandis", "alors", "pendant", "فيما", "بينما", "whilst", "في_حين"];
+const BREAKS: &[&str] = &["while", "whereas", "tandis", "alors", "pendant", "فيما", "بينما", "whilst", "في_حين"];
 
 /// Cuts the article into clauses and reads each.
 pub(super) fn clauses<'a>(
@@ -112,7 +111,11 @@ pub(super) fn clauses<'a>(
         }
         // "The group said, in another context, that ...": nothing was reported yet, so that all of it
         // is the new event's.
-        let reports = |h: &Hit| h.senses.iter().any(|s| matches!(s, Sense::Verb(a) | Sense::Noun(a, _) if !matches!(a, Act::Do | Act::Result | Act::Move)));
+        let reports = |h: &Hit| {
+            h.senses.iter().any(
+                |s| matches!(s, Sense::Verb(a) | Sense::Noun(a, _) if !matches!(a, Act::Do | Act::Result | Act::Move)),
+            )
+        };
         for cut in &mut cuts {
             if cut.1 && !hits.iter().any(|h| h.tokens.end <= cut.0 && reports(h)) {
                 cut.0 = 0;
@@ -156,7 +159,9 @@ fn read<'a>(
     let in_place = |h: &Hit| places.iter().any(|(_, p)| h.tokens.start >= p.start && h.tokens.end <= p.end);
     let dates = dates(tokens, lang, reference);
     // "March" in a date is no march, "may" no doubt.
-    hits.retain(|h| !dates.iter().any(|d| h.tokens.start < d.tokens.end && d.tokens.start < h.tokens.end && h.tokens.len() == 1));
+    hits.retain(|h| {
+        !dates.iter().any(|d| h.tokens.start < d.tokens.end && d.tokens.start < h.tokens.end && h.tokens.len() == 1)
+    });
     hits.retain(|h| !in_place(h) || h.senses.iter().any(|s| matches!(s, Sense::Country(_) | Sense::Demonym(_))));
     let parties = lexicon.parties(tokens, &hits);
     let places =
@@ -183,7 +188,9 @@ fn read<'a>(
         for sense in &hit.senses {
             let at = hit.tokens.clone();
             match *sense {
-                Sense::Verb(act) if hit.senses.iter().any(|s| matches!(s, Sense::Noun(a, _) if *a == act)) && reads_as_noun(tokens, hit, lang) => {}
+                Sense::Verb(act)
+                    if hit.senses.iter().any(|s| matches!(s, Sense::Noun(a, _) if *a == act))
+                        && reads_as_noun(tokens, hit, lang) => {}
                 Sense::Verb(act) => clause.acts.push(act_at(act, true, Count::One, hit)),
                 Sense::Noun(act, count) => {
                     // A word that is a verb form and a noun alike stands once.
@@ -217,9 +224,49 @@ fn reads_as_noun(tokens: &[Token<'_>], hit: &Hit, lang: Lang) -> bool {
         Lang::En => {
             matches!(
                 before,
-                "" | "the" | "a" | "an" | "this" | "that" | "these" | "those" | "of" | "in" | "by" | "after" | "during" | "s" | "another"
-                    | "separate" | "violent" | "deadly" | "fierce" | "heavy" | "intense" | "air" | "drone" | "suicide" | "terrorist" | "jihadist" | "with" | "armed"
-                    | "following" | "from" | "such" | "several" | "more" | "two" | "three" | "bloody" | "recent" | "suspected" | "complex" | "new" | "latest" | "and" | "any" | "major"
+                "" | "the"
+                    | "a"
+                    | "an"
+                    | "this"
+                    | "that"
+                    | "these"
+                    | "those"
+                    | "of"
+                    | "in"
+                    | "by"
+                    | "after"
+                    | "during"
+                    | "s"
+                    | "another"
+                    | "separate"
+                    | "violent"
+                    | "deadly"
+                    | "fierce"
+                    | "heavy"
+                    | "intense"
+                    | "air"
+                    | "drone"
+                    | "suicide"
+                    | "terrorist"
+                    | "jihadist"
+                    | "with"
+                    | "armed"
+                    | "following"
+                    | "from"
+                    | "such"
+                    | "several"
+                    | "more"
+                    | "two"
+                    | "three"
+                    | "bloody"
+                    | "recent"
+                    | "suspected"
+                    | "complex"
+                    | "new"
+                    | "latest"
+                    | "and"
+                    | "any"
+                    | "major"
             ) && before != "and"
                 || matches!(after, "on" | "against" | "between" | "of") && !matches!(before, "to" | "who" | "they")
         }
@@ -228,14 +275,59 @@ fn reads_as_noun(tokens: &[Token<'_>], hit: &Hit, lang: Lang) -> bool {
             !accented
                 && matches!(
                     before,
-                    "" | "l" | "la" | "le" | "les" | "une" | "un" | "des" | "d" | "de" | "du" | "cette" | "ce" | "cet" | "ces" | "autre" | "double"
-                        | "nouvelle" | "violente" | "deux" | "trois" | "plusieurs" | "au" | "aux" | "sa" | "son" | "leur" | "dernier" | "grave" | "aucune" | "toute" | "dans"
+                    "" | "l"
+                        | "la"
+                        | "le"
+                        | "les"
+                        | "une"
+                        | "un"
+                        | "des"
+                        | "d"
+                        | "de"
+                        | "du"
+                        | "cette"
+                        | "ce"
+                        | "cet"
+                        | "ces"
+                        | "autre"
+                        | "double"
+                        | "nouvelle"
+                        | "violente"
+                        | "deux"
+                        | "trois"
+                        | "plusieurs"
+                        | "au"
+                        | "aux"
+                        | "sa"
+                        | "son"
+                        | "leur"
+                        | "dernier"
+                        | "grave"
+                        | "aucune"
+                        | "toute"
+                        | "dans"
                 )
         }
         Lang::Ar => {
             hit.definite
                 || tokens.get(start).is_some_and(|t| t.key.starts_with('ب') || t.key.starts_with("لل"))
-                || matches!(before, "عمليه" | "حادثه" | "حادث" | "جريمه" | "في" | "من" | "بعد" | "عقب" | "اثر" | "الي" | "عن" | "علي" | "بسبب" | "محاوله")
+                || matches!(
+                    before,
+                    "عمليه"
+                        | "حادثه"
+                        | "حادث"
+                        | "جريمه"
+                        | "في"
+                        | "من"
+                        | "بعد"
+                        | "عقب"
+                        | "اثر"
+                        | "الي"
+                        | "عن"
+                        | "علي"
+                        | "بسبب"
+                        | "محاوله"
+                )
         }
     }
 }

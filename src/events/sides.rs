@@ -1,7 +1,7 @@
 //! Which side each party of a clause is on: evidence from the words beside it.
 
 use super::scan::{ActAt, Clause, Voice};
-use crate::lexicon::{Act, ActorKind, ActorMention, Count, Cue, Lexicon, Role, Target};
+use crate::lexicon::{Act, ActorKind, ActorMention, Cue, Lexicon, Role};
 use crate::text::Lang;
 
 /// What the clause says of one party.
@@ -44,8 +44,15 @@ pub(super) fn class(lexicon: &Lexicon, party: &ActorMention) -> Class {
     }
     match party.role {
         Some(
-            Role::Soldier | Role::AirForce | Role::Police | Role::Gendarme | Role::Guard | Role::Ranger | Role::Security
-            | Role::Mercenary | Role::Peacekeeper,
+            Role::Soldier
+            | Role::AirForce
+            | Role::Police
+            | Role::Gendarme
+            | Role::Guard
+            | Role::Ranger
+            | Role::Security
+            | Role::Mercenary
+            | Role::Peacekeeper,
         ) => Class::State,
         Some(Role::Militant | Role::Gunman | Role::Bandit | Role::Group) => Class::Insurgent,
         Some(Role::Member) => Class::Insurgent,
@@ -66,7 +73,15 @@ pub(super) fn stands(lexicon: &Lexicon, clause: &Clause<'_>) -> Vec<Stand> {
     let mut out: Vec<Stand> = clause
         .parties
         .iter()
-        .map(|party| Stand { party: party.clone(), agent: 0.0, patient: 0.0, beside: false, claims: false, says: false, act: None })
+        .map(|party| Stand {
+            party: party.clone(),
+            agent: 0.0,
+            patient: 0.0,
+            beside: false,
+            claims: false,
+            says: false,
+            act: None,
+        })
         .collect();
     for i in 0..out.len() {
         if class(lexicon, &clause.parties[i]) == Class::Other {
@@ -92,14 +107,23 @@ fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     let start = party.tokens.start;
     let previous = i.checked_sub(1).map_or(0, |p| clause.parties[p].tokens.end);
     let cue = clause.cues.iter().filter(|(c, at)| {
-        matches!(c, Cue::By | Cue::Against | Cue::With | Cue::Beside) && at.end <= start && at.start >= previous && start - at.end <= 4
+        matches!(c, Cue::By | Cue::Against | Cue::With | Cue::Beside)
+            && at.end <= start
+            && at.start >= previous
+            && start - at.end <= 4
     });
     let mut settled = false;
     for (cue, at) in cue {
         let stand = &mut out[i];
         match cue {
             // "Which it laid for a unit": the dative is the victim.
-            Cue::By if clause.lang == Lang::Ar && clause.key(start).starts_with('ل') && clause.key(at.start).contains("نصب") => stand.patient += 3.0,
+            Cue::By
+                if clause.lang == Lang::Ar
+                    && clause.key(start).starts_with('ل')
+                    && clause.key(at.start).contains("نصب") =>
+            {
+                stand.patient += 3.0
+            }
             Cue::By => stand.agent += 3.0,
             Cue::Against => stand.patient += 3.0,
             Cue::With => {}
@@ -115,16 +139,33 @@ fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
         .acts
         .iter()
         .filter(|a| has_sides(a.act) || a.act == Act::Do)
-        .filter(|a| a.tokens.end <= start && a.tokens.start >= previous && start - a.tokens.end <= 6)
-        .next_back();
+        .rfind(|a| a.tokens.end <= start && a.tokens.start >= previous && start - a.tokens.end <= 6);
     let Some(act) = nearest else { return };
     let gap: Vec<&str> = (act.tokens.end..start).map(|t| clause.key(t)).collect();
     let crossed = clause.tokens.get(act.tokens.end..start).is_some_and(|ts| ts.iter().any(|t| t.is_sign(",،.:")));
     let own = clause.key(start);
     let stand = &mut out[i];
     stand.act = Some(act.act);
-    let of_harm = matches!(act.act, Act::Kill | Act::Injure | Act::Abduct | Act::Free | Act::Arrest | Act::Neutralise | Act::Sexual);
-    let against = gap.iter().any(|w| matches!(*w, "on" | "against" | "contre" | "sur" | "علي" | "ضد" | "upon" | "into" | "لوحده" | "لدوريه" | "لقافله" | "لرتل"));
+    let of_harm = matches!(
+        act.act,
+        Act::Kill | Act::Injure | Act::Abduct | Act::Free | Act::Arrest | Act::Neutralise | Act::Sexual
+    );
+    let against = gap.iter().any(|w| {
+        matches!(
+            *w,
+            "on" | "against"
+                | "contre"
+                | "sur"
+                | "علي"
+                | "ضد"
+                | "upon"
+                | "into"
+                | "لوحده"
+                | "لدوريه"
+                | "لقافله"
+                | "لرتل"
+        )
+    });
     if clause.lang == Lang::Ar {
         let dative = own.starts_with("لل") || (own.starts_with('ل') && !own.starts_with("لق"));
         if act.is_verb && of_harm {
@@ -133,7 +174,14 @@ fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
             let has_victim = following.is_some_and(|n| {
                 !clause.key(n.tokens.start).starts_with('و')
                     && (party.tokens.end..n.tokens.start).all(|t| {
-                        clause.tokens.get(t).is_none_or(|t| !t.is_sign(",،.") && !matches!(t.key.as_str(), "من" | "في" | "علي" | "بينهم" | "و" | "مع" | "الي" | "خلال" | "تابعين") && !t.key.starts_with('و'))
+                        clause.tokens.get(t).is_none_or(|t| {
+                            !t.is_sign(",،.")
+                                && !matches!(
+                                    t.key.as_str(),
+                                    "من" | "في" | "علي" | "بينهم" | "و" | "مع" | "الي" | "خلال" | "تابعين"
+                                )
+                                && !t.key.starts_with('و')
+                        })
                     })
             });
             let active = act.voice != Voice::Passive && has_victim && (class != Class::Civilian);
@@ -141,10 +189,18 @@ fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
         } else if act.is_verb {
             match (against || dative, act.voice) {
                 (true, _) | (_, Voice::Passive) => stand.patient += 2.5,
-                _ if gap.is_empty() && class != Class::Civilian && !has_subject(lexicon, clause, i, act) => stand.agent += 2.0,
+                _ if gap.is_empty() && class != Class::Civilian && !has_subject(lexicon, clause, i, act) => {
+                    stand.agent += 2.0
+                }
                 _ => stand.patient += 1.0,
             }
-        } else if dative && !of_harm && matches!((class, act.act), (Class::Insurgent, _) | (Class::State | Class::Militia, Act::Attack | Act::AirStrike)) {
+        } else if dative
+            && !of_harm
+            && matches!(
+                (class, act.act),
+                (Class::Insurgent, _) | (Class::State | Class::Militia, Act::Attack | Act::AirStrike)
+            )
+        {
             // "An attack of the group": the dative of a noun is its author.
             stand.agent += 2.0;
         } else if of_harm || against || dative {
@@ -194,17 +250,22 @@ fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     let next = clause.parties.get(i + 1).map_or(usize::MAX, |p| p.tokens.start);
     let stand = &mut out[i];
     let claims = clause.cues.iter().any(|(c, at)| {
-        *c == Cue::Claim && ((at.start >= end && at.start - end <= 4 && at.start < next) || (party.tokens.start >= at.end && party.tokens.start - at.end <= 3))
+        *c == Cue::Claim
+            && ((at.start >= end && at.start - end <= 4 && at.start < next)
+                || (party.tokens.start >= at.end && party.tokens.start - at.end <= 3))
     });
     stand.says = clause.cues.iter().any(|(c, at)| {
-        *c == Cue::Say && ((at.start >= end && at.start - end <= 2 && at.start < next) || (clause.lang == Lang::Ar && party.tokens.start >= at.end && party.tokens.start - at.end <= 2))
+        *c == Cue::Say
+            && ((at.start >= end && at.start - end <= 2 && at.start < next)
+                || (clause.lang == Lang::Ar && party.tokens.start >= at.end && party.tokens.start - at.end <= 2))
     });
     if claims && matches!(class, Class::Insurgent | Class::Militia) {
         stand.claims = true;
         stand.agent += 2.5;
     }
     let reach = if clause.lang == Lang::Ar { 4 } else { 9 };
-    let Some(act) = clause.acts.iter().find(|a| a.tokens.start >= end && a.tokens.start - end <= reach && a.act != Act::Result)
+    let Some(act) =
+        clause.acts.iter().find(|a| a.tokens.start >= end && a.tokens.start - end <= reach && a.act != Act::Result)
     else {
         return;
     };
@@ -221,7 +282,10 @@ fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     }
     if !act.is_verb {
         // "A JNIM attack", "the militants' ambush".
-        if clause.lang == Lang::En && gap.iter().all(|w| matches!(*w, "s" | "" | "drone" | "air" | "complex" | "deadly")) && has_sides(act.act) {
+        if clause.lang == Lang::En
+            && gap.iter().all(|w| matches!(*w, "s" | "" | "drone" | "air" | "complex" | "deadly"))
+            && has_sides(act.act)
+        {
             stand.agent += 2.0;
         }
         return;
@@ -242,11 +306,15 @@ fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
         }
         (Lang::Ar, _) => {
             // Subject before its verb; a verb with "which it" (نصبته) has its subject after it.
-            let with_pronoun = clause.tokens.get(act.tokens.start).is_some_and(|t| t.key.ends_with("ته") || t.key.ends_with("تها"));
+            let with_pronoun =
+                clause.tokens.get(act.tokens.start).is_some_and(|t| t.key.ends_with("ته") || t.key.ends_with("تها"));
             let of_harm = matches!(act.act, Act::Kill | Act::Injure | Act::Abduct | Act::Arrest | Act::Neutralise);
             // Gunmen are rather the ones who kill: their victims may stand far behind the verb.
             let far = if matches!(class, Class::Insurgent | Class::Militia) { 12 } else { 3 };
-            let has_object = clause.parties.iter().any(|p| p.tokens.start >= act.tokens.end && p.tokens.start - act.tokens.end <= far)
+            let has_object = clause
+                .parties
+                .iter()
+                .any(|p| p.tokens.start >= act.tokens.end && p.tokens.start - act.tokens.end <= far)
                 || clause.numbers.iter().any(|n| n.tokens.start == act.tokens.end);
             if of_harm && !has_object && !crossed {
                 // "Seven soldiers had been killed": without an object the verb is passive.
@@ -270,9 +338,14 @@ fn joined(clause: &Clause<'_>, i: usize) -> bool {
     let gap: Vec<&str> = (a.tokens.end..b.tokens.start).map(|t| clause.key(t)).filter(|k| !k.is_empty()).collect();
     gap.len() <= 4
         && (gap.iter().any(|w| matches!(*w, "and" | "et" | "و" | "ou" | "or"))
-            || (clause.lang == Lang::Ar && b.tokens.start <= a.tokens.end + 3 && clause.key(b.tokens.start).starts_with('و'))
+            || (clause.lang == Lang::Ar
+                && b.tokens.start <= a.tokens.end + 3
+                && clause.key(b.tokens.start).starts_with('و'))
             || (clause.lang == Lang::Ar && gap.first().is_some_and(|w| w.starts_with('و')))
-            || clause.tokens.get(a.tokens.end..b.tokens.start).is_some_and(|ts| ts.len() <= 2 && ts.iter().any(|t| t.is_sign(",،/-"))))
+            || clause
+                .tokens
+                .get(a.tokens.end..b.tokens.start)
+                .is_some_and(|ts| ts.len() <= 2 && ts.iter().any(|t| t.is_sign(",،/-"))))
 }
 
 /// Parties that are joined share their side; two sides "between" or "with" face each other.
@@ -307,32 +380,5 @@ fn coordinate(lexicon: &Lexicon, clause: &Clause<'_>, out: &mut [Stand]) {
                 out[i].act = out[i + 1].act;
             }
         }
-    }
-}
-
-/// Patients that the clause implies by what is attacked: an army camp, a village.
-pub(super) fn implied(clause: &Clause<'_>) -> Option<Role> {
-    let hostile = |a: &&ActAt| {
-        matches!(a.act, Act::Attack | Act::Ambush | Act::Blast | Act::Suicide | Act::Shell | Act::Loot | Act::Burn | Act::Grenade | Act::AirStrike | Act::Do)
-    };
-    clause.done().find(hostile)?;
-    let mut found = None;
-    for (target, _, at) in &clause.targets {
-        let close = clause.acts.iter().filter(hostile).any(|a| at.start.abs_diff(a.tokens.end) <= 8);
-        match target {
-            Target::Military if close => return Some(Role::Soldier),
-            Target::Civilian if close => found = found.or(Some(Role::Civilian)),
-            _ => {}
-        }
-    }
-    found
-}
-
-/// The number that a party's own form names, where no numeral stands before it.
-pub(super) fn own_number(party: &ActorMention) -> Option<u32> {
-    match party.count {
-        Count::One => Some(1),
-        Count::Two => Some(2),
-        Count::Many => None,
     }
 }

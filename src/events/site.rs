@@ -34,12 +34,24 @@ pub(super) fn sites(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usiz
     // Between two places, on a road, so many km from one: the phrase itself is the place.
     let phrase = relations
         .iter()
-        .filter(|(_, r)| r.of.is_none() && places_event(r) && r.anchors.iter().any(|&a| !world.is_area(a) || r.km.is_some() || matches!(r.kind, RelationKind::Border | RelationKind::BorderDistance)))
+        .filter(|(_, r)| {
+            r.of.is_none()
+                && places_event(r)
+                && r.anchors.iter().any(|&a| {
+                    !world.is_area(a)
+                        || r.km.is_some()
+                        || matches!(r.kind, RelationKind::Border | RelationKind::BorderDistance)
+                })
+        })
         .min_by_key(|(_, r)| r.anchors.iter().map(|&a| gap(a)).min());
     let nearest = free.iter().copied().min_by_key(|&m| (containers(world, clause, m), gap(m)));
     if let Some((index, relation)) = phrase {
         let closer = nearest.is_some_and(|m| {
-            relation.anchors.iter().map(|&a| gap(a)).min().is_none_or(|g| gap(m) < g || containers(world, clause, m) == 0 && !matches!(relation.kind, RelationKind::Between | RelationKind::OnRoad | RelationKind::Path))
+            relation.anchors.iter().map(|&a| gap(a)).min().is_none_or(|g| {
+                gap(m) < g
+                    || containers(world, clause, m) == 0
+                        && !matches!(relation.kind, RelationKind::Between | RelationKind::OnRoad | RelationKind::Path)
+            })
         });
         if !closer {
             return vec![Site { mentions: relation.anchors.clone(), relation: Some(*index) }];
@@ -58,7 +70,11 @@ pub(super) fn sites(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usiz
         return out;
     }
     // No spot: the smallest area.
-    let area = here.iter().map(|(m, _)| *m).filter(|&m| !is_anchor(m) || free.is_empty()).min_by_key(|&m| (world.breadth(m), gap(m)));
+    let area = here
+        .iter()
+        .map(|(m, _)| *m)
+        .filter(|&m| !is_anchor(m) || free.is_empty())
+        .min_by_key(|&m| (world.breadth(m), gap(m)));
     area.map(|m| {
         let relation = relations.iter().find(|(_, r)| r.anchors.contains(&m)).map(|(i, _)| *i);
         vec![Site { mentions: vec![m], relation }]
@@ -75,11 +91,27 @@ fn is_passed(world: &World<'_>, clause: &Clause<'_>, mention: usize) -> bool {
     let key = |back: usize| at.start.checked_sub(back).map_or("", |i| clause.key(i));
     // One class noun may stand between: toward the town of X, إلى بلدة X.
     let class_noun = matches!(key(1), "مدينه" | "بلده" | "قريه" | "of" | "de" | "town" | "city" | "ville" | "villes");
-    let preposition = if class_noun && !matches!(key(2), "") { if matches!(key(1), "of" | "de") { key(4) } else { key(2) } } else { key(1) };
+    let preposition = if class_noun && !matches!(key(2), "") {
+        if matches!(key(1), "of" | "de") { key(4) } else { key(2) }
+    } else {
+        key(1)
+    };
     let glued = clause.tokens.get(at.start).is_some_and(|t| t.key.starts_with("نحو"));
     match preposition {
         "نحو" | "الي" | "باتجاه" | "صوب" | "vers" | "toward" | "towards" | "depuis" => true,
-        "من" => !matches!(key(2), "بالقرب" | "قرب" | "مقربه" | "كل" | "الشمال" | "الجنوب" | "الشرق" | "الغرب" | "كلم" | "كيلومترا"),
+        "من" => !matches!(
+            key(2),
+            "بالقرب"
+                | "قرب"
+                | "مقربه"
+                | "كل"
+                | "الشمال"
+                | "الجنوب"
+                | "الشرق"
+                | "الغرب"
+                | "كلم"
+                | "كيلومترا"
+        ),
         "to" => !matches!(key(2), "close" | "next" | "near" | "adjacent" | "laid"),
         "from" => !matches!(key(2), "km" | "kilometres" | "kilometers" | "miles" | "far"),
         _ => glued,
@@ -100,7 +132,11 @@ fn between(clause: &Clause<'_>, nearest: Option<usize>, free: &[usize]) -> Optio
 
 fn distance(world: &World<'_>, mention: usize, trigger: &Range<usize>) -> usize {
     world.mentions.get(mention).map_or(usize::MAX, |m| {
-        if m.range.start >= trigger.end { m.range.start - trigger.end } else { trigger.start.saturating_sub(m.range.end) }
+        if m.range.start >= trigger.end {
+            m.range.start - trigger.end
+        } else {
+            trigger.start.saturating_sub(m.range.end)
+        }
     })
 }
 
@@ -119,9 +155,40 @@ fn containers(world: &World<'_>, clause: &Clause<'_>, mention: usize) -> usize {
             t.is_sign("(,،-–")
                 || matches!(
                     t.key.as_str(),
-                    "cercle" | "commune" | "region" | "province" | "departement" | "department" | "district" | "prefecture"
-                        | "de" | "du" | "d" | "l" | "la" | "le" | "dans" | "in" | "the" | "area" | "municipality" | "of" | "ولايه" | "بولايه" | "دائره" | "في" | "منطقه" | "بمنطقه" | "مقاطعه"
-                        | "state" | "local" | "government" | "subprefecture" | "arrondissement" | "secteur" | "zone"
+                    "cercle"
+                        | "commune"
+                        | "region"
+                        | "province"
+                        | "departement"
+                        | "department"
+                        | "district"
+                        | "prefecture"
+                        | "de"
+                        | "du"
+                        | "d"
+                        | "l"
+                        | "la"
+                        | "le"
+                        | "dans"
+                        | "in"
+                        | "the"
+                        | "area"
+                        | "municipality"
+                        | "of"
+                        | "ولايه"
+                        | "بولايه"
+                        | "دائره"
+                        | "في"
+                        | "منطقه"
+                        | "بمنطقه"
+                        | "مقاطعه"
+                        | "state"
+                        | "local"
+                        | "government"
+                        | "subprefecture"
+                        | "arrondissement"
+                        | "secteur"
+                        | "zone"
                 )
         });
     let comma_only = gap.iter().all(|t| t.is_sign(",،"));
@@ -131,9 +198,10 @@ fn containers(world: &World<'_>, clause: &Clause<'_>, mention: usize) -> usize {
 
 fn list_follows(clause: &Clause<'_>, i: usize) -> bool {
     let (Some((_, a)), Some((_, b))) = (clause.places.get(i), clause.places.get(i + 1)) else { return false };
-    clause.tokens.get(a.end..b.start).is_some_and(|gap| {
-        gap.len() <= 2 && gap.iter().any(|t| matches!(t.key.as_str(), "and" | "et" | "و"))
-    })
+    clause
+        .tokens
+        .get(a.end..b.start)
+        .is_some_and(|gap| gap.len() <= 2 && gap.iter().any(|t| matches!(t.key.as_str(), "and" | "et" | "و")))
 }
 
 /// Both places stand in one list: A, B and C.
@@ -147,10 +215,18 @@ fn listed(world: &World<'_>, clause: &Clause<'_>, a: usize, b: usize) -> bool {
         let Some(gap) = clause.tokens.get(x.end..y.start) else { return false };
         let arabic_and = y.start == x.end
             && world.mentions.get(*m).is_some()
-            && clause.tokens.get(y.start).is_some_and(|t| t.key.starts_with('و') && clause.places.get(i + 1).is_some_and(|(n, _)| world.mentions.get(*n).is_some_and(|n| n.range.start > t.range.start)));
+            && clause.tokens.get(y.start).is_some_and(|t| {
+                t.key.starts_with('و')
+                    && clause
+                        .places
+                        .get(i + 1)
+                        .is_some_and(|(n, _)| world.mentions.get(*n).is_some_and(|n| n.range.start > t.range.start))
+            });
         let and = gap.iter().any(|t| matches!(t.key.as_str(), "and" | "et" | "و"));
         let plain = gap.len() <= 3
-            && gap.iter().all(|t| t.is_sign(",،") || matches!(t.key.as_str(), "and" | "et" | "و" | "de" | "a" | "in" | "في" | "of"));
+            && gap.iter().all(|t| {
+                t.is_sign(",،") || matches!(t.key.as_str(), "and" | "et" | "و" | "de" | "a" | "in" | "في" | "of")
+            });
         if !(plain && !gap.is_empty() || arabic_and) {
             return false;
         }

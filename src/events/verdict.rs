@@ -1,27 +1,29 @@
 //! From the reports of one event to the coded event.
 
-use super::event::{Event, Site, SubEventType, Toll};
+use super::event::{Event, Site, SubEventType};
 use super::fuse::Draft;
-use super::harm::{Count1, Harm};
+use super::harm::Harm;
+use super::kind::kind;
 use super::report::Family;
 use super::sides::{Class, class};
+use super::toll::toll;
 use super::world::World;
 use crate::lexicon::{Act, Country, Role, Weapon};
 use crate::text::Precision;
 
 /// A party's evidence summed over the event.
 #[derive(Debug, Clone)]
-struct Side {
-    name: String,
-    class: Class,
-    agent: f32,
-    patient: f32,
-    beside: bool,
-    claims: bool,
-    says: bool,
-    is_named: bool,
+pub(super) struct Side {
+    pub name: String,
+    pub class: Class,
+    pub agent: f32,
+    pub patient: f32,
+    pub beside: bool,
+    pub claims: bool,
+    pub says: bool,
+    pub is_named: bool,
     /// Place in the order of the text.
-    order: usize,
+    pub order: usize,
 }
 
 /// The events of a draft: one, or one a place where the text lists several.
@@ -37,17 +39,15 @@ pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
     let injuries = toll(world, draft, Harm::Injured, country);
     let abducted = toll(world, draft, Harm::Abducted, country);
     let mut kind = kind(draft, &acts, &weapons, &agents, &patients, fatalities);
-    let Some(lead) = draft.reports.iter().find(|r| !r.sites.is_empty() && !r.is_vague_site).or_else(|| draft.reports.first()) else {
+    let Some(lead) =
+        draft.reports.iter().find(|r| !r.sites.is_empty() && !r.is_vague_site).or_else(|| draft.reports.first())
+    else {
         return Vec::new();
     };
     if draft.reports.iter().all(|r| r.only_attempted) && kind == SubEventType::Abduction {
         kind = SubEventType::Attack;
     }
-    let when = draft
-        .reports
-        .iter()
-        .filter_map(|r| r.date.as_ref())
-        .min_by_key(|d| d.precision);
+    let when = draft.reports.iter().filter_map(|r| r.date.as_ref()).min_by_key(|d| d.precision);
     let (date, time_precision) = match when {
         Some(w) => (Some(w.date), w.precision),
         None => (world.article.published, Precision::Week),
@@ -87,11 +87,7 @@ pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
     };
     let is_background = draft.is_background();
     let is_ongoing = draft.family == Family::Siege;
-    let claimed_by = sides
-        .iter()
-        .find(|s| s.claims)
-        .or_else(|| actor1.filter(|a| a.says))
-        .map(|s| s.name.clone());
+    let claimed_by = sides.iter().find(|s| s.claims).or_else(|| actor1.filter(|a| a.says)).map(|s| s.name.clone());
     let mut sentences: Vec<usize> = draft.reports.iter().map(|r| r.sentence).collect();
     sentences.sort_unstable();
     sentences.dedup();
@@ -116,7 +112,8 @@ pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
         rank: 0,
         confidence: 0.0,
     };
-    let shown = agents.iter().any(|a| a.agent > 0.0 && a.class != Class::Civilian || a.is_named && a.class == Class::Insurgent);
+    let shown =
+        agents.iter().any(|a| a.agent > 0.0 && a.class != Class::Civilian || a.is_named && a.class == Class::Insurgent);
     let base = Event { confidence: confidence(world, draft, &base, first_site, shown), ..base };
     if sites.is_empty() {
         return vec![base];
@@ -137,7 +134,8 @@ pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
 }
 
 fn sites(world: &World<'_>, draft: &Draft) -> Vec<Site> {
-    let precise: Vec<&super::report::Report> = draft.reports.iter().filter(|r| !r.sites.is_empty() && !r.is_vague_site).collect();
+    let precise: Vec<&super::report::Report> =
+        draft.reports.iter().filter(|r| !r.sites.is_empty() && !r.is_vague_site).collect();
     let Some(&first) = precise.first() else {
         // The narrowest of the areas that the reports name.
         return draft
@@ -150,7 +148,11 @@ fn sites(world: &World<'_>, draft: &Draft) -> Vec<Site> {
             .collect();
     };
     // A place that is itself placed, or stands between two, tells more than a bare name nearby.
-    let best = precise.iter().copied().find(|r| r.sites.len() > 1 || r.sites.iter().any(|s| s.relation.is_some())).unwrap_or(first);
+    let best = precise
+        .iter()
+        .copied()
+        .find(|r| r.sites.len() > 1 || r.sites.iter().any(|s| s.relation.is_some()))
+        .unwrap_or(first);
     best.sites.clone()
 }
 
@@ -195,7 +197,18 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
 fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<&'s Side>) {
     let prior = |s: &Side| -> f32 {
         let state_acts = draft.reports.iter().any(|r| {
-            r.acts.iter().any(|a| matches!(a, Act::AirStrike | Act::Neutralise | Act::Free | Act::Arrest | Act::Retake | Act::Disrupt | Act::Repel))
+            r.acts.iter().any(|a| {
+                matches!(
+                    a,
+                    Act::AirStrike
+                        | Act::Neutralise
+                        | Act::Free
+                        | Act::Arrest
+                        | Act::Retake
+                        | Act::Disrupt
+                        | Act::Repel
+                )
+            })
         });
         match (s.class, draft.family) {
             (Class::Crowd, Family::Crowd) => 3.0,
@@ -225,19 +238,30 @@ fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<&'s Side>) 
         return (crowd, others.into_iter().filter(|s| s.class == Class::State).collect());
     }
     let Some(&(mut lead, top)) = ranked.first() else { return (Vec::new(), Vec::new()) };
-    let doer = ranked.iter().filter(|(s, _)| s.agent > 1.0 && s.class != Class::Civilian).max_by(|a, b| a.0.agent.total_cmp(&b.0.agent));
-    if top <= 0.0 && let Some((doer, _)) = doer {
+    let doer = ranked
+        .iter()
+        .filter(|(s, _)| s.agent > 1.0 && s.class != Class::Civilian)
+        .max_by(|a, b| a.0.agent.total_cmp(&b.0.agent));
+    if top <= 0.0
+        && let Some((doer, _)) = doer
+    {
         lead = doer;
     } else if top <= 0.0 {
         let patients = ranked.iter().map(|(s, _)| *s).collect::<Vec<_>>();
         return (Vec::new(), order_patients(draft, patients));
     }
     let mut agents: Vec<&Side> = std::iter::once(lead)
-        .chain(ranked.iter().filter(|(s, v)| s.name != lead.name && *v > 0.5 && s.agent > s.patient && same_camp(lead, s)).map(|(s, _)| *s))
+        .chain(
+            ranked
+                .iter()
+                .filter(|(s, v)| s.name != lead.name && *v > 0.5 && s.agent > s.patient && same_camp(lead, s))
+                .map(|(s, _)| *s),
+        )
         .collect();
     // Whoever the text names first leads, unless it only stands beside another.
     agents.sort_by_key(|s| (s.beside, s.order));
-    let patients: Vec<&Side> = ranked.iter().rev().map(|(s, _)| *s).filter(|s| !agents.iter().any(|a| a.name == s.name)).collect();
+    let patients: Vec<&Side> =
+        ranked.iter().rev().map(|(s, _)| *s).filter(|s| !agents.iter().any(|a| a.name == s.name)).collect();
     let patients = order_patients(draft, patients);
     (agents, patients)
 }
@@ -249,177 +273,37 @@ fn order_patients<'s>(draft: &Draft, mut patients: Vec<&'s Side>) -> Vec<&'s Sid
     patients.retain(|s| s.patient > 0.0 || armed(s) && !told || draft.family == Family::Crowd);
     // ACLED codes a fight as one of armed sides; civilians hurt in it come second.
     patients.sort_by(|a, b| {
-        (armed(b) && b.patient > 0.5).cmp(&(armed(a) && a.patient > 0.5)).then(a.beside.cmp(&b.beside)).then(b.patient.total_cmp(&a.patient))
+        (armed(b) && b.patient > 0.5)
+            .cmp(&(armed(a) && a.patient > 0.5))
+            .then(a.beside.cmp(&b.beside))
+            .then(b.patient.total_cmp(&a.patient))
     });
     patients
 }
 
 fn same_camp(a: &Side, b: &Side) -> bool {
     use Class::{Insurgent, Militia, State};
-    matches!((a.class, b.class), (State | Militia, State | Militia) | (Insurgent, Insurgent) | (Class::Crowd, Class::Crowd))
+    matches!(
+        (a.class, b.class),
+        (State | Militia, State | Militia) | (Insurgent, Insurgent) | (Class::Crowd, Class::Crowd)
+    )
 }
 
 fn needs_agent(kind: SubEventType) -> bool {
     matches!(kind.event_type(), "Battles" | "Violence against civilians" | "Protests" | "Riots")
-        || matches!(kind, SubEventType::Explosive | SubEventType::Shelling | SubEventType::SuicideBomb | SubEventType::Grenade | SubEventType::Looting)
+        || matches!(
+            kind,
+            SubEventType::Explosive
+                | SubEventType::Shelling
+                | SubEventType::SuicideBomb
+                | SubEventType::Grenade
+                | SubEventType::Looting
+        )
 }
 
 fn needs_patient(kind: SubEventType) -> bool {
-    matches!(kind.event_type(), "Battles" | "Violence against civilians" | "Explosions/Remote violence") || kind == SubEventType::Looting
-}
-
-/// What kind of event it is, by ACLED's codebook: weapons decide before sides, the graver act
-/// before the lesser one.
-fn kind(
-    draft: &Draft,
-    acts: &[Act],
-    weapons: &[Weapon],
-    agents: &[&Side],
-    patients: &[&Side],
-    fatalities: Option<Toll>,
-) -> SubEventType {
-    use SubEventType as S;
-    let does = |act: Act| acts.contains(&act);
-    let wins = |act: Act| draft.reports.iter().any(|r| r.acts.contains(&act) && (!r.is_vague_site || draft.reports.len() == 1));
-    let with = |weapon: Weapon| weapons.contains(&weapon);
-    let deaths = fatalities.is_some_and(|t| t.best > 0);
-    let implied: Vec<Role> = draft.reports.iter().filter_map(|r| r.implied).collect();
-    let agent = agents.first().map(|a| a.class);
-    let armed = |c: Class| matches!(c, Class::State | Class::Insurgent | Class::Militia);
-    let hit_armed = patients.iter().any(|p| armed(p.class) && (p.patient > 0.5 || Some(p.class) != agent));
-    let hit_civil = patients.iter().any(|p| matches!(p.class, Class::Civilian | Class::Crowd) && p.patient > 0.0);
-    match draft.family {
-        Family::Crowd => {
-            if does(Act::Lynch) {
-                return S::MobViolence;
-            }
-            let force = does(Act::Disperse) || with(Weapon::Crowd);
-            let riot = does(Act::Riot) || does(Act::Burn) || does(Act::Loot);
-            if riot {
-                return if does(Act::Protest) || force || patients.iter().any(|p| p.class == Class::State) {
-                    S::ViolentDemonstration
-                } else {
-                    S::MobViolence
-                };
-            }
-            let by_state = patients.iter().any(|p| p.class == Class::State);
-            if (deaths || does(Act::Injure) && force) && by_state {
-                return S::ExcessiveForce;
-            }
-            if force || does(Act::Arrest) { S::ProtestWithIntervention } else { S::PeacefulProtest }
-        }
-        Family::Free | Family::Siege | Family::Move | Family::Detail => S::Other,
-        Family::Disrupt => S::DisruptedWeapons,
-        Family::Arrest => S::Arrests,
-        Family::Agree => S::Agreement,
-        Family::Base => S::BaseEstablished,
-        Family::Change => S::ChangeToGroup,
-        Family::Loot => S::Looting,
-        Family::Territory => S::NonViolentTransfer,
-        Family::Violence => {
-            if does(Act::Sexual) {
-                return S::SexualViolence;
-            }
-            let ground = does(Act::Ambush) || does(Act::Clash) || does(Act::Repel);
-            if (does(Act::Suicide) || with(Weapon::Suicide)) && !does(Act::Clash) {
-                return S::SuicideBomb;
-            }
-            let air = does(Act::AirStrike) || (with(Weapon::Air) && !draft.reports.iter().any(|r| r.acts.contains(&Act::Disrupt)));
-            if air && !does(Act::Ambush) && !(does(Act::Clash) && !does(Act::AirStrike)) && (does(Act::AirStrike) || !ground) {
-                return S::AirStrike;
-            }
-            if (does(Act::Shell) || with(Weapon::Artillery)) && !ground && !(does(Act::Attack) && !does(Act::Shell) && hit_armed && !with(Weapon::Artillery)) {
-                return S::Shelling;
-            }
-            if does(Act::Grenade) || with(Weapon::Grenade) && !ground {
-                return S::Grenade;
-            }
-            let bomb = does(Act::Blast) || with(Weapon::Bomb) && !does(Act::Clash) && !does(Act::Ambush);
-            if bomb && !ground {
-                return S::Explosive;
-            }
-            let battle = ground && (hit_armed || implied.contains(&Role::Soldier) || !hit_civil && agent.is_none_or(armed))
-                || hit_armed && !only_abducts(acts)
-                || implied.contains(&Role::Soldier) && !hit_civil;
-            if battle && !only_abducts(acts) {
-                let lost = wins(Act::Take) && agent.is_some_and(|a| a == Class::Insurgent);
-                return match () {
-                    () if wins(Act::Retake) && agent == Some(Class::State) => S::GovernmentRegains,
-                    () if lost => S::NonStateOvertakes,
-                    () => S::ArmedClash,
-                };
-            }
-            if does(Act::Abduct) && !deaths {
-                return S::Abduction;
-            }
-            // Clashes of which no side is known to be civilian.
-            if ground && !hit_civil && !implied.contains(&Role::Civilian) { S::ArmedClash } else { S::Attack }
-        }
-    }
-}
-
-fn only_abducts(acts: &[Act]) -> bool {
-    acts.contains(&Act::Abduct)
-        && !acts.iter().any(|a| matches!(a, Act::Attack | Act::Ambush | Act::Clash | Act::Kill | Act::Die | Act::Repel | Act::Neutralise | Act::Injure))
-}
-
-/// The toll of one harm over all reports. The same people are counted once: for each side the
-/// first number that is exact stands, a revised one replaces it; a total over "people" is never
-/// added to its parts.
-fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option<Country>) -> Option<Toll> {
-    let mut by_side: Vec<(String, Toll, bool)> = Vec::new();
-    let mut total: Option<(Toll, bool)> = None;
-    let mut parts: Vec<(String, Toll)> = Vec::new();
-    for report in &draft.reports {
-        // Sides of one report that bear one name (women, villagers) add up; across reports they repeat.
-        let mut here: Vec<(String, Toll, bool)> = Vec::new();
-        let mut here_total: Option<(Toll, bool)> = None;
-        for count in report.harmed(harm) {
-            let Count1 { toll, party, is_part, is_numeral, .. } = count;
-            let general = party.as_ref().is_none_or(|p| p.actor.is_none() && matches!(p.role, Some(Role::Person | Role::Hostage | Role::Gunman) if p.role != Some(Role::Gunman)));
-            let name = party.as_ref().and_then(|p| world.name(p, country)).unwrap_or_default();
-            if *is_part {
-                parts.push((name, *toll));
-            } else if general {
-                here_total = match here_total {
-                    Some((t, n)) if *is_numeral && n && report.sites.len() < 2 => Some((if t.best >= toll.best { t } else { *toll }, n)),
-                    None => Some((*toll, *is_numeral)),
-                    Some((_, false)) => Some((*toll, *is_numeral)),
-                    kept => kept,
-                };
-            } else if let Some(entry) = here.iter_mut().find(|(n, ..)| *n == name) {
-                if *is_numeral {
-                    *entry = if entry.2 { (name, entry.1.plus(*toll), true) } else { (name, *toll, true) };
-                }
-            } else {
-                here.push((name, *toll, *is_numeral));
-            }
-        }
-        let revised = report.counts.iter().any(|c| c.is_revised);
-        for (name, toll, numeral) in here {
-            match by_side.iter_mut().find(|(n, ..)| *n == name) {
-                Some(entry) if !numeral && entry.2 => {}
-                Some(entry) if !entry.2 && numeral || revised => *entry = (name, toll, numeral),
-                Some(entry) => entry.1 = entry.1.or(toll),
-                None => by_side.push((name, toll, numeral)),
-            }
-        }
-        if let Some((t, numeral)) = here_total {
-            total = match total {
-                Some((old, was)) if was && !revised => Some((if numeral { old.or(t) } else { old }, was)),
-                _ => Some((t, numeral)),
-            };
-        }
-    }
-    // A vague "soldiers were killed" does not swell an exact count.
-    let exact = by_side.iter().any(|(_, _, n)| *n) || total.is_some_and(|(_, n)| n);
-    let sum = by_side.iter().filter(|(_, _, n)| *n || !exact).map(|(_, t, _)| *t).reduce(Toll::plus);
-    let total = total.filter(|(_, n)| *n || !exact).map(|(t, _)| t);
-    match (sum, total) {
-        (Some(s), Some(t)) => Some(if t.best >= s.best { t } else { s }),
-        (Some(t), None) | (None, Some(t)) => Some(t),
-        (None, None) => parts.into_iter().map(|(_, t)| t).reduce(Toll::plus),
-    }
+    matches!(kind.event_type(), "Battles" | "Violence against civilians" | "Explosions/Remote violence")
+        || kind == SubEventType::Looting
 }
 
 /// How sure it is that a careful reader would code this event: a logistic sum of what the text
@@ -438,7 +322,11 @@ fn confidence(world: &World<'_>, draft: &Draft, event: &Event, site: Option<&Sit
     let counted = draft.reports.iter().any(|r| r.counts.iter().any(|c| c.is_numeral));
     // An act without a doer, a day or a number is mostly an allusion.
     logit -= yes(!shown && !dated && !counted, 2.5);
-    logit -= yes(matches!(draft.family, Family::Siege | Family::Change | Family::Agree | Family::Territory | Family::Move) && !shown, 1.0);
+    logit -= yes(
+        matches!(draft.family, Family::Siege | Family::Change | Family::Agree | Family::Territory | Family::Move)
+            && !shown,
+        1.0,
+    );
     logit -= yes(draft.reports.iter().all(|r| r.is_general), 2.0);
     logit -= yes(event.is_background, 0.5);
     1.0 / (1.0 + (-logit).exp())
@@ -464,7 +352,7 @@ pub(super) fn finish(world: &World<'_>, events: Vec<Event>) -> Vec<Event> {
             let lesser = e.event_type() == "Strategic developments";
             match lesser {
                 true => precise(e) || (!any_news && e.site.is_some()) || narrow(e) && dated,
-                false => precise(e) || narrow(e) || counted(e) && (e.site.is_some() || !any_news) || !any_news,
+                false => precise(e) || narrow(e) || !any_news || counted(e) && e.site.is_some(),
             }
         })
         .collect();
@@ -474,7 +362,9 @@ pub(super) fn finish(world: &World<'_>, events: Vec<Event>) -> Vec<Event> {
         && let Some(reference) = world.reference
     {
         for event in kept.iter_mut().filter(|e| e.time_precision == Precision::Day) {
-            let recent = event.date.is_some_and(|d| d.checked_add(jiff::ToSpan::days(365)).is_ok_and(|limit| limit >= reference));
+            let recent = event
+                .date
+                .is_some_and(|d| d.checked_add(jiff::ToSpan::days(365)).is_ok_and(|limit| limit >= reference));
             event.is_background = !recent;
         }
     }

@@ -16,10 +16,7 @@ pub(super) fn follow(clauses: &[Clause<'_>], reports: &mut [Report]) {
             continue;
         }
         let Some((sentence, date)) = &last else { continue };
-        let days = clauses
-            .iter()
-            .filter(|c| c.sentence == report.sentence)
-            .find_map(days_later);
+        let days = clauses.iter().filter(|c| c.sentence == report.sentence).find_map(days_later);
         // The same breath, or a word that counts from the day before.
         let days = days.or((*sentence == report.sentence).then_some(0));
         if let Some(days) = days
@@ -41,7 +38,9 @@ fn days_later(clause: &Clause<'_>) -> Option<i64> {
             ("lendemain", ..) => 1,
             ("surlendemain", ..) => 2,
             ("اليوم", "التالي", _) | ("بعد", "يوم", _) => 1,
-            ("بيومين" | "يومين", ..) if i > 0 && matches!(key(i - 1), "بعد" | "ذلك" | "بعدها") => 2,
+            ("بيومين" | "يومين", ..) if i > 0 && matches!(key(i - 1), "بعد" | "ذلك" | "بعدها") => {
+                2
+            }
             ("same", "day", _) | ("meme", "jour", _) | ("اليوم", "نفسه" | "ذاته", _) => 0,
             ("days", "later", _) | ("jours", "plus" | "apres", _) => number_before(clause, i)?,
             _ => return None,

@@ -86,7 +86,9 @@ impl<'a> World<'a> {
         let (Some(a), Some(b)) = (self.mentions.get(x), self.mentions.get(y)) else { return false };
         match (self.place(x), self.place(y)) {
             (Some(p), Some(q)) if p.id == q.id => true,
-            (Some(p), Some(q)) => !p.name.is_empty() && p.name == q.name && p.kind.is_populated() == q.kind.is_populated(),
+            (Some(p), Some(q)) => {
+                !p.name.is_empty() && p.name == q.name && p.kind.is_populated() == q.kind.is_populated()
+            }
             _ => crate::text::key(&a.surface) == crate::text::key(&b.surface),
         }
     }

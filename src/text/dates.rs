@@ -48,7 +48,12 @@ pub fn dates(tokens: &[Token<'_>], lang: Lang, published: Option<Date>) -> Vec<W
         };
         if let (Some(first), Some(last)) = (tokens.get(at), tokens.get(end - 1)) {
             // The part of the day belongs to it: فجر الجمعة is no explosion.
-            let part = |t: &Token<'_>| matches!(t.key.trim_start_matches(['و', 'ف']), "جر" | "فجر" | "صباح" | "مساء" | "ليل" | "ليله" | "ظهر" | "عصر" | "يوم" | "نهار");
+            let part = |t: &Token<'_>| {
+                matches!(
+                    t.key.trim_start_matches(['و', 'ف']),
+                    "جر" | "فجر" | "صباح" | "مساء" | "ليل" | "ليله" | "ظهر" | "عصر" | "يوم" | "نهار"
+                )
+            };
             let opens = at.checked_sub(1).filter(|&b| tokens.get(b).is_some_and(part));
             let (start, first) = opens.and_then(|b| tokens.get(b).map(|t| (b, t))).unwrap_or((at, first));
             let range = first.range.start..last.range.end;
@@ -114,7 +119,18 @@ fn absolute(tokens: &[Token<'_>], at: usize, published: Option<Date>) -> Option<
     let announced = at > 0
         && matches!(
             key(tokens, at - 1),
-            "in" | "en" | "early" | "late" | "mid" | "debut" | "fin" | "mi" | "شهر" | "last" | "since" | "depuis" | "of"
+            "in" | "en"
+                | "early"
+                | "late"
+                | "mid"
+                | "debut"
+                | "fin"
+                | "mi"
+                | "شهر"
+                | "last"
+                | "since"
+                | "depuis"
+                | "of"
         );
     let last = matches!(key(tokens, end), "dernier" | "الماضي" | "المنصرم");
     if !(announced || last) {
@@ -177,7 +193,8 @@ fn day_first(tokens: &[Token<'_>], at: usize, published: Option<Date>) -> Option
         return Some((end, with_likely_year(month, day as i8, published)?, Precision::Day));
     }
     let mut year_at = end;
-    while tokens.get(year_at).is_some_and(|t| t.is_sign(",،")) || matches!(key(tokens, year_at), "من" | "عام" | "سنه") {
+    while tokens.get(year_at).is_some_and(|t| t.is_sign(",،")) || matches!(key(tokens, year_at), "من" | "عام" | "سنه")
+    {
         year_at += 1;
     }
     match year(tokens, year_at) {
@@ -192,9 +209,51 @@ fn bare_year(tokens: &[Token<'_>], at: usize) -> Option<Found> {
     let before = at.checked_sub(1).map_or("", |i| key(tokens, i));
     let announced = matches!(
         before,
-        "in" | "en" | "since" | "depuis" | "année" | "annee" | "year" | "عام" | "سنه" | "منذ" | "العام" | "السنه" | "of"
-            | "early" | "late" | "mid" | "debut" | "fin" | "during" | "the" | "مطلع" | "نهايه" | "بدايه" | "صيف" | "شتاء" | "ربيع" | "خريف" | "منتصف"
-            | "اواخر" | "اوايل" | "ete" | "hiver" | "printemps" | "automne" | "summer" | "winter" | "spring" | "autumn" | "انقلاب" | "coup" | "لعام" | "والعام" | "and" | "et" | "from" | "de"
+        "in" | "en"
+            | "since"
+            | "depuis"
+            | "année"
+            | "annee"
+            | "year"
+            | "عام"
+            | "سنه"
+            | "منذ"
+            | "العام"
+            | "السنه"
+            | "of"
+            | "early"
+            | "late"
+            | "mid"
+            | "debut"
+            | "fin"
+            | "during"
+            | "the"
+            | "مطلع"
+            | "نهايه"
+            | "بدايه"
+            | "صيف"
+            | "شتاء"
+            | "ربيع"
+            | "خريف"
+            | "منتصف"
+            | "اواخر"
+            | "اوايل"
+            | "ete"
+            | "hiver"
+            | "printemps"
+            | "automne"
+            | "summer"
+            | "winter"
+            | "spring"
+            | "autumn"
+            | "انقلاب"
+            | "coup"
+            | "لعام"
+            | "والعام"
+            | "and"
+            | "et"
+            | "from"
+            | "de"
     );
     announced.then_some(())?;
     Some((at + 1, Date::new(y, 1, 1).ok()?, Precision::Year))

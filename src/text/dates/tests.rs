@@ -46,8 +46,12 @@ fn dates_in_all_common_forms() {
 #[test]
 fn what_is_no_date() {
     let published = Date::new(2026, 1, 5).ok();
-    for (text, lang) in [("12 soldiers", Lang::En), ("they may attack", Lang::En), ("mardi prochain", Lang::Fr), ("أحد الجنود", Lang::Ar)]
-    {
+    for (text, lang) in [
+        ("12 soldiers", Lang::En),
+        ("they may attack", Lang::En),
+        ("mardi prochain", Lang::Fr),
+        ("أحد الجنود", Lang::Ar),
+    ] {
         assert_eq!(dates(&tokenize(text), lang, published), [], "{text}");
     }
     assert!(dates(&tokenize("depuis 2012"), Lang::Fr, None)[0].since);

@@ -37,7 +37,9 @@ fn one_month(tokens: &[Token<'_>], at: usize) -> Option<(usize, i8)> {
         "april" | "apr" | "avril" | "ابريل" | "افريل" | "نيسان" => 4,
         "may" | "mai" | "مايو" | "ماي" | "ايار" => 5,
         "june" | "jun" | "juin" | "يونيو" | "يونيه" | "جوان" | "حزيران" => 6,
-        "july" | "jul" | "juillet" | "juil" | "يوليو" | "يوليوز" | "يوليه" | "جويليه" | "تموز" => 7,
+        "july" | "jul" | "juillet" | "juil" | "يوليو" | "يوليوز" | "يوليه" | "جويليه" | "تموز" => {
+            7
+        }
         "august" | "aug" | "aout" | "اغسطس" | "غشت" | "اوت" | "اب" => 8,
         "september" | "sep" | "sept" | "septembre" | "سبتمبر" | "شتنبر" | "ايلول" => 9,
         "october" | "oct" | "octobre" | "اكتوبر" => 10,
@@ -89,13 +91,19 @@ pub(super) fn weekday(tokens: &[Token<'_>], at: usize, lang: Lang) -> Option<(us
     let mut end = at + 1;
     // From Sunday to Monday; الأحد-الاثنين.
     let mut next = end;
-    while tokens.get(next).is_some_and(|t| t.is_sign("-–/")) || matches!(key(tokens, next), "to" | "a" | "au" | "الي") {
+    while tokens.get(next).is_some_and(|t| t.is_sign("-–/")) || matches!(key(tokens, next), "to" | "a" | "au" | "الي")
+    {
         next += 1;
     }
     let mut night = None;
-    if next > end && let Some(second) = one_weekday(key(tokens, next)) {
+    if next > end
+        && let Some(second) = one_weekday(key(tokens, next))
+    {
         (end, night) = (next + 1, Some(second));
-    } else if lang == Lang::Ar && next == end && let Some(second) = one_weekday(key(tokens, next)) {
+    } else if lang == Lang::Ar
+        && next == end
+        && let Some(second) = one_weekday(key(tokens, next))
+    {
         (end, night) = (next + 1, Some(second));
     }
     let before = at.checked_sub(1).map_or("", |i| key(tokens, i));
@@ -150,7 +158,9 @@ pub(super) fn days_ago(tokens: &[Token<'_>], at: usize, lang: Lang) -> Option<(u
         (Lang::Ar, "هذا", "الاسبوع", _) => (2, 2, Week),
         (Lang::Ar, "الشهر", "الماضي" | "المنصرم", _) => (2, 30, Month),
         (Lang::Ar, "هذا", "الشهر", _) => (2, 0, Month),
-        (Lang::Ar, "العام" | "السنه", "الماضي" | "الماضيه" | "المنصرم", _) => (2, 365, Precision::Year),
+        (Lang::Ar, "العام" | "السنه", "الماضي" | "الماضيه" | "المنصرم", _) => {
+            (2, 365, Precision::Year)
+        }
         (Lang::Ar, "قبل", "يومين", _) => (2, 2, Day),
         (Lang::Ar, "قبل", "يوم", _) => (2, 1, Day),
         (Lang::Ar, "قبل", "اسبوع", _) => (2, 7, Week),

@@ -1,0 +1,118 @@
+//! What kind of event the reports tell of.
+
+use super::event::{SubEventType, Toll};
+use super::fuse::Draft;
+use super::report::Family;
+use super::sides::Class;
+use super::verdict::Side;
+use crate::lexicon::{Act, Role, Weapon};
+
+/// What kind of event it is, by ACLED's codebook: weapons decide before sides, the graver act
+/// before the lesser one.
+pub(super) fn kind(
+    draft: &Draft,
+    acts: &[Act],
+    weapons: &[Weapon],
+    agents: &[&Side],
+    patients: &[&Side],
+    fatalities: Option<Toll>,
+) -> SubEventType {
+    use SubEventType as S;
+    let does = |act: Act| acts.contains(&act);
+    let wins = |act: Act| {
+        draft.reports.iter().any(|r| r.acts.contains(&act) && (!r.is_vague_site || draft.reports.len() == 1))
+    };
+    let with = |weapon: Weapon| weapons.contains(&weapon);
+    let deaths = fatalities.is_some_and(|t| t.best > 0);
+    let implied: Vec<Role> = draft.reports.iter().filter_map(|r| r.implied).collect();
+    let agent = agents.first().map(|a| a.class);
+    let armed = |c: Class| matches!(c, Class::State | Class::Insurgent | Class::Militia);
+    let hit_armed = patients.iter().any(|p| armed(p.class) && (p.patient > 0.5 || Some(p.class) != agent));
+    let hit_civil = patients.iter().any(|p| matches!(p.class, Class::Civilian | Class::Crowd) && p.patient > 0.0);
+    match draft.family {
+        Family::Crowd => {
+            if does(Act::Lynch) {
+                return S::MobViolence;
+            }
+            let force = does(Act::Disperse) || with(Weapon::Crowd);
+            let riot = does(Act::Riot) || does(Act::Burn) || does(Act::Loot);
+            if riot {
+                return if does(Act::Protest) || force || patients.iter().any(|p| p.class == Class::State) {
+                    S::ViolentDemonstration
+                } else {
+                    S::MobViolence
+                };
+            }
+            let by_state = patients.iter().any(|p| p.class == Class::State);
+            if (deaths || does(Act::Injure) && force) && by_state {
+                return S::ExcessiveForce;
+            }
+            if force || does(Act::Arrest) { S::ProtestWithIntervention } else { S::PeacefulProtest }
+        }
+        Family::Free | Family::Siege | Family::Move | Family::Detail => S::Other,
+        Family::Disrupt => S::DisruptedWeapons,
+        Family::Arrest => S::Arrests,
+        Family::Agree => S::Agreement,
+        Family::Base => S::BaseEstablished,
+        Family::Change => S::ChangeToGroup,
+        Family::Loot => S::Looting,
+        Family::Territory => S::NonViolentTransfer,
+        Family::Violence => {
+            if does(Act::Sexual) {
+                return S::SexualViolence;
+            }
+            let ground = does(Act::Ambush) || does(Act::Clash) || does(Act::Repel);
+            if (does(Act::Suicide) || with(Weapon::Suicide)) && !does(Act::Clash) {
+                return S::SuicideBomb;
+            }
+            let air = does(Act::AirStrike)
+                || (with(Weapon::Air) && !draft.reports.iter().any(|r| r.acts.contains(&Act::Disrupt)));
+            if air && !does(Act::Ambush) && (does(Act::AirStrike) || !ground) {
+                return S::AirStrike;
+            }
+            if (does(Act::Shell) || with(Weapon::Artillery)) && !ground {
+                return S::Shelling;
+            }
+            if does(Act::Grenade) || with(Weapon::Grenade) && !ground {
+                return S::Grenade;
+            }
+            let bomb = does(Act::Blast) || with(Weapon::Bomb) && !does(Act::Clash) && !does(Act::Ambush);
+            if bomb && !ground {
+                return S::Explosive;
+            }
+            let post = implied.contains(&Role::Soldier);
+            let two_sides = hit_armed || post && (ground || !hit_civil);
+            let battle = two_sides || ground && !hit_civil && agent.is_none_or(armed);
+            if battle && !only_abducts(acts) {
+                let lost = wins(Act::Take) && agent.is_some_and(|a| a == Class::Insurgent);
+                return match () {
+                    () if wins(Act::Retake) && agent == Some(Class::State) => S::GovernmentRegains,
+                    () if lost => S::NonStateOvertakes,
+                    () => S::ArmedClash,
+                };
+            }
+            if does(Act::Abduct) && !deaths {
+                return S::Abduction;
+            }
+            // Clashes of which no side is known to be civilian.
+            if ground && !hit_civil && !implied.contains(&Role::Civilian) { S::ArmedClash } else { S::Attack }
+        }
+    }
+}
+
+fn only_abducts(acts: &[Act]) -> bool {
+    acts.contains(&Act::Abduct)
+        && !acts.iter().any(|a| {
+            matches!(
+                a,
+                Act::Attack
+                    | Act::Ambush
+                    | Act::Clash
+                    | Act::Kill
+                    | Act::Die
+                    | Act::Repel
+                    | Act::Neutralise
+                    | Act::Injure
+            )
+        })
+}

@@ -1,0 +1,70 @@
+//! How many people an event harmed, over all reports of it.
+
+use super::event::Toll;
+use super::fuse::Draft;
+use super::harm::{Count1, Harm};
+use super::world::World;
+use crate::lexicon::{Country, Role};
+
+/// The toll of one harm over all reports. The same people are counted once: for each side the
+/// first number that is exact stands, a revised one replaces it; a total over "people" is never
+/// added to its parts.
+pub(super) fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option<Country>) -> Option<Toll> {
+    let mut by_side: Vec<(String, Toll, bool)> = Vec::new();
+    let mut total: Option<(Toll, bool)> = None;
+    let mut parts: Vec<(String, Toll)> = Vec::new();
+    for report in &draft.reports {
+        // Sides of one report that bear one name (women, villagers) add up; across reports they repeat.
+        let mut here: Vec<(String, Toll, bool)> = Vec::new();
+        let mut here_total: Option<(Toll, bool)> = None;
+        for count in report.harmed(harm) {
+            let Count1 { toll, party, is_part, is_numeral, .. } = count;
+            let general = party
+                .as_ref()
+                .is_none_or(|p| p.actor.is_none() && matches!(p.role, Some(Role::Person | Role::Hostage)));
+            let name = party.as_ref().and_then(|p| world.name(p, country)).unwrap_or_default();
+            if *is_part {
+                parts.push((name, *toll));
+            } else if general {
+                here_total = match here_total {
+                    Some((t, n)) if *is_numeral && n && report.sites.len() < 2 => {
+                        Some((if t.best >= toll.best { t } else { *toll }, n))
+                    }
+                    None => Some((*toll, *is_numeral)),
+                    Some((_, false)) => Some((*toll, *is_numeral)),
+                    kept => kept,
+                };
+            } else if let Some(entry) = here.iter_mut().find(|(n, ..)| *n == name) {
+                if *is_numeral {
+                    *entry = if entry.2 { (name, entry.1.plus(*toll), true) } else { (name, *toll, true) };
+                }
+            } else {
+                here.push((name, *toll, *is_numeral));
+            }
+        }
+        let revised = report.counts.iter().any(|c| c.is_revised);
+        for (name, toll, numeral) in here {
+            match by_side.iter_mut().find(|(n, ..)| *n == name) {
+                Some(entry) if !numeral && entry.2 => {}
+                Some(entry) if !entry.2 && numeral || revised => *entry = (name, toll, numeral),
+                Some(entry) => entry.1 = entry.1.or(toll),
+                None => by_side.push((name, toll, numeral)),
+            }
+        }
+        if let Some((t, numeral)) = here_total {
+            total = match total {
+                Some((old, was)) if was && !revised => Some((if numeral { old.or(t) } else { old }, was)),
+                _ => Some((t, numeral)),
+            };
+        }
+    }
+    // A vague "soldiers were killed" does not swell an exact count.
+    let exact = by_side.iter().any(|(_, _, n)| *n) || total.is_some_and(|(_, n)| n);
+    let sum = by_side.iter().filter(|(_, _, n)| *n || !exact).map(|(_, t, _)| *t).reduce(Toll::plus);
+    let total = total.filter(|(_, n)| *n || !exact).map(|(t, _)| t);
+    match (sum, total) {
+        (Some(s), Some(t)) => Some(if t.best >= s.best { t } else { s }),
+        (Some(t), None) | (None, Some(t)) => Some(t),
+        (None, None) => parts.into_iter().map(|(_, t)| t).reduce(Toll::plus),
+    }
+}
