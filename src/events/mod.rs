@@ -19,10 +19,12 @@ mod sides;
 mod site;
 mod toll;
 mod unharmed;
+mod telling;
 mod verdict;
 mod when;
 mod world;
 
 pub use coder::Coder;
 pub use event::{Event, Site, SubEventType, Toll};
+pub use telling::Report;
 pub use merge::{Located, Merged, merge};
