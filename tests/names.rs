@@ -1,6 +1,6 @@
 //! Names across scripts: what a reader of the news relies on.
 
-use makan::names::{Hit, MAX_QUERY, Model, REACH, Searcher, SoundIndex, probability};
+use makan::names::{Hit, Model, REACH, Searcher, SoundIndex, probability};
 use makan::text::Script;
 use proptest::prelude::*;
 
@@ -24,8 +24,26 @@ const MEANT: &[(&str, &str)] = &[
 ];
 
 const OTHERS: &[&str] = &[
-    "Bamako", "Kasséla", "Souribougou", "Sorotabougou", "Sikasso", "Kayes", "Gao", "Kidal", "Douentza", "Bandiagara",
-    "Koro", "Koulouba", "Niono", "Nara", "Nampala", "Sébabougou", "Tinzaouatène", "Ansongo", "Ménaka", "Labbézanga",
+    "Bamako",
+    "Kasséla",
+    "Souribougou",
+    "Sorotabougou",
+    "Sikasso",
+    "Kayes",
+    "Gao",
+    "Kidal",
+    "Douentza",
+    "Bandiagara",
+    "Koro",
+    "Koulouba",
+    "Niono",
+    "Nara",
+    "Nampala",
+    "Sébabougou",
+    "Tinzaouatène",
+    "Ansongo",
+    "Ménaka",
+    "Labbézanga",
 ];
 
 fn names() -> Vec<&'static str> {
@@ -131,8 +149,8 @@ proptest! {
     fn no_input_panics(text in "(\\PC|[ابتوي\u{200f}\u{200e}😀\u{301}]){0,80}", times in 1usize..120) {
         let text = text.repeat(times);
         let model = Model::embedded();
-        model.similarity(&text, Script::Arabic, "Kassaro");
-        model.similarity("كيسارو", Script::Arabic, &text);
+        let _ = model.similarity(&text, Script::Arabic, "Kassaro");
+        let _ = model.similarity("كيسارو", Script::Arabic, &text);
         let bytes = SoundIndex::build([(text.as_str(), 7), ("Kassaro", 8)].into_iter());
         let index = SoundIndex::open(&bytes).unwrap();
         let hits = index.search(&mut Searcher::default(), &text, 3);
@@ -148,7 +166,6 @@ fn long_input_takes_milliseconds() {
     let long = "بوغو".repeat(2_500);
     let start = std::time::Instant::now();
     index.search(&mut Searcher::default(), &long, 10);
-    Model::embedded().similarity(&long, Script::Arabic, &long.repeat(2));
+    let _ = Model::embedded().similarity(&long, Script::Arabic, &long.repeat(2));
     assert!(start.elapsed().as_millis() < 500, "{:?}", start.elapsed());
-    assert!(MAX_QUERY < 64);
 }

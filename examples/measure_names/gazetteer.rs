@@ -80,7 +80,10 @@ impl Gazetteer {
 fn is_latin(name: &str) -> bool {
     name.chars().any(char::is_alphabetic)
         && name.chars().all(|c| {
-            !c.is_alphabetic() || c.is_ascii() || ('\u{c0}'..='\u{2af}').contains(&c) || ('\u{1e00}'..='\u{1eff}').contains(&c)
+            !c.is_alphabetic()
+                || c.is_ascii()
+                || ('\u{c0}'..='\u{2af}').contains(&c)
+                || ('\u{1e00}'..='\u{1eff}').contains(&c)
         })
 }
 

@@ -46,7 +46,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn report(model: &Model, gazetteer: &Gazetteer, romanised: bool, errors: bool, hits_wanted: bool) -> Result<(), Box<dyn Error>> {
+fn report(
+    model: &Model,
+    gazetteer: &Gazetteer,
+    romanised: bool,
+    errors: bool,
+    hits_wanted: bool,
+) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let bytes = SoundIndex::build_with(model, gazetteer.names.iter().map(|(name, number)| (name.as_str(), *number)));
     let built = start.elapsed();
@@ -112,8 +118,7 @@ fn speed(index: &SoundIndex<'_>, gazetteer: &Gazetteer, bytes: &[u8], built: std
     let mut best = f64::MAX;
     for _ in 0..5 {
         let start = cpu_seconds();
-        let found: usize =
-            gazetteer.questions.iter().map(|q| index.search(&mut searcher, &q.query, 10).len()).sum();
+        let found: usize = gazetteer.questions.iter().map(|q| index.search(&mut searcher, &q.query, 10).len()).sum();
         assert!(found > 0);
         best = best.min((cpu_seconds() - start) / gazetteer.questions.len() as f64);
     }

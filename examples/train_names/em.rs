@@ -39,11 +39,7 @@ impl Table {
 
 /// The chunks that end at letter `j`.
 fn chunks(query: &[Unit], j: usize) -> [(usize, Option<Chunk>); 3] {
-    [
-        (0, Some((0, 0))),
-        (1, (j >= 1).then(|| (query[j - 1], 0))),
-        (2, (j >= 2).then(|| (query[j - 2], query[j - 1]))),
-    ]
+    [(0, Some((0, 0))), (1, (j >= 1).then(|| (query[j - 1], 0))), (2, (j >= 2).then(|| (query[j - 2], query[j - 1])))]
 }
 
 fn sounding(name: &[Unit]) -> Vec<Unit> {

@@ -20,7 +20,8 @@ pub struct Letters {
 
 impl Letters {
     pub fn count(pairs: &[Pair], weights: &[f64]) -> Letters {
-        let into_arabic = pairs.iter().flat_map(|p| &p.query).next().is_some_and(|&c| makan::names::training::is_arabic(c));
+        let into_arabic =
+            pairs.iter().flat_map(|p| &p.query).next().is_some_and(|&c| makan::names::training::is_arabic(c));
         let mut single = vec![0.0; UNITS];
         let mut after = vec![vec![0.0; UNITS]; UNITS];
         for (slot, unit) in single.iter_mut().zip(0..) {

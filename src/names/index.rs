@@ -175,8 +175,10 @@ impl<'a> Trie<'a> {
         let start = self.node(at).map_or(0, |n| n.posting as usize);
         let end = self.node(at + 1).map_or(0, |n| n.posting as usize);
         let postings = self.postings;
-        postings.get(start..end).unwrap_or_default().iter().map(|&[a, b, c, d, e, f, ..]| {
-            (u32::from_le_bytes([a, b, c, d]), u16::from_le_bytes([e, f]))
-        })
+        postings
+            .get(start..end)
+            .unwrap_or_default()
+            .iter()
+            .map(|&[a, b, c, d, e, f, ..]| (u32::from_le_bytes([a, b, c, d]), u16::from_le_bytes([e, f])))
     }
 }

@@ -39,9 +39,7 @@ pub use search::{Hit, Searcher};
 #[doc(hidden)]
 pub mod training {
     pub use super::model::{CONTEXT, COST_SCALE, MODEL_MAGIC, context, style};
-    pub use super::units::{
-        ARABIC, E_ACUTE, EDGE, GAP, LATIN_A, OU, UNITS, Unit, is_arabic, sounds, units,
-    };
+    pub use super::units::{ARABIC, E_ACUTE, EDGE, GAP, LATIN_A, OU, UNITS, Unit, is_arabic, sounds, units};
 
     /// What the query would cost if it were any name at all, in nats.
     #[must_use]

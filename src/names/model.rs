@@ -122,8 +122,7 @@ impl Model {
     /// The model that makan carries, read once.
     #[must_use]
     pub fn embedded() -> &'static Model {
-        static MODEL: LazyLock<Model> =
-            LazyLock::new(|| Model::parse(EMBEDDED).unwrap_or_else(|_| Model::untrained()));
+        static MODEL: LazyLock<Model> = LazyLock::new(|| Model::parse(EMBEDDED).unwrap_or_else(|_| Model::untrained()));
         &MODEL
     }
 
@@ -182,9 +181,8 @@ impl Direction {
             nodes.push(Node { position, set, yes, no });
         }
         let roots = (0..UNITS).map(|_| reader.u16()).collect::<Result<_, _>>()?;
-        let costs = |reader: &mut Reader<'_>| -> Result<Vec<Cost>, DamagedFile> {
-            (0..UNITS).map(|_| reader.cost()).collect()
-        };
+        let costs =
+            |reader: &mut Reader<'_>| -> Result<Vec<Cost>, DamagedFile> { (0..UNITS).map(|_| reader.cost()).collect() };
         let floor = costs(reader)?;
         let insert = costs(reader)?.into_iter().map(|cost| cost.max(DEAR)).collect();
         let mut background = vec![[0; UNITS]; UNITS];

@@ -29,12 +29,8 @@ impl Query {
         let script = script_of(&all);
         let words: Vec<&[Unit]> = all.split(|&c| c == GAP).filter(|w| !w.is_empty()).collect();
         let letters: Vec<Unit> = words.concat();
-        let mut query = Query {
-            script,
-            starts: vec![NEVER; letters.len() + 1],
-            ends: vec![NEVER; letters.len() + 1],
-            letters,
-        };
+        let mut query =
+            Query { script, starts: vec![NEVER; letters.len() + 1], ends: vec![NEVER; letters.len() + 1], letters };
         query.set_start(0, 0);
         query.set_end(query.letters.len(), 0);
         query.leave_start(&words);

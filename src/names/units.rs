@@ -139,11 +139,9 @@ fn plain(c: char) -> Unit {
     match c {
         'a'..='z' => latin(c as u8),
         '0'..='9' => DIGIT_0 + (c as u8 - b'0'),
-        _ => ARABIC_LETTERS
-            .chars()
-            .position(|a| a == c)
-            .and_then(|i| u8::try_from(i).ok())
-            .map_or(OTHER, |i| ARABIC + i),
+        _ => {
+            ARABIC_LETTERS.chars().position(|a| a == c).and_then(|i| u8::try_from(i).ok()).map_or(OTHER, |i| ARABIC + i)
+        }
     }
 }
 
