@@ -116,7 +116,7 @@ pub fn fit(out: &mut Vec<u8>) {
 }
 
 /// Offset, gain over chance, cost a letter. Set by hand: a scale for readers, not a probability.
-const SIMILARITY: [[f32; 4]; 2] = [[4.0, 0.1, -6.0, 0.0], [4.0, 0.1, -6.0, 0.0]];
+const SIMILARITY: [[f32; 4]; 2] = [[4.0, 0.1, -5.0, 0.0], [4.0, 0.1, -5.0, 0.0]];
 /// Offset, gain, share of the chance cost. Fitted on held-out Arabic names; taken over for Latin ones.
 const CHANCE: [[f32; 4]; 2] = [[0.0, 0.7, 0.15, 0.0], [0.0, 0.7, 0.15, 0.0]];
 
