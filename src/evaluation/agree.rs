@@ -22,6 +22,8 @@ pub(super) struct Agreement {
     pub actor1: bool,
     /// The right second actor.
     pub actor2: bool,
+    /// Both actors right, whichever of them is named first.
+    pub actors: bool,
     /// The right number of dead.
     pub fatalities: bool,
     /// The right day; `None` where the gold has none.
@@ -38,7 +40,15 @@ impl Agreement {
     /// only in the right place, and that more than any number that only stand at the right name;
     /// the rest decides between equals. An article would need a thousand events to upset this.
     pub fn weight(&self) -> i64 {
-        let details = [self.sub_type, self.actor1, self.actor2, self.fatalities, self.date == Some(true), self.named];
+        let details = [
+            self.sub_type,
+            self.actor1,
+            self.actor2,
+            self.actors,
+            self.fatalities,
+            self.date == Some(true),
+            self.named,
+        ];
         let details: i64 = details.into_iter().map(i64::from).sum();
         match (self.place, self.event_type, self.named) {
             (true, true, _) => 1_000_000_000_000 + details,
@@ -52,13 +62,19 @@ impl Agreement {
 /// Compares a reported event with one of the gold.
 pub(super) fn agreement(truth: &GoldEvent, event: &Event, place: bool, named: bool) -> Agreement {
     let sub = event.sub_event_type.name();
+    let is_first =
+        |actor: &Option<String>| is_actor(truth.actor1.as_deref(), truth.actor1_alt.as_ref(), actor.as_deref());
+    let is_second =
+        |actor: &Option<String>| is_actor(truth.actor2.as_deref(), truth.actor2_alt.as_ref(), actor.as_deref());
+    let (actor1, actor2) = (is_first(&event.actor1), is_second(&event.actor2));
     Agreement {
         place,
         named,
         event_type: is_type(truth, event.event_type()),
         sub_type: truth.sub_type.as_deref() == Some(sub) || holds(truth.sub_type_alt.as_ref(), sub),
-        actor1: is_actor(truth.actor1.as_deref(), truth.actor1_alt.as_ref(), event.actor1.as_deref()),
-        actor2: is_actor(truth.actor2.as_deref(), truth.actor2_alt.as_ref(), event.actor2.as_deref()),
+        actor1,
+        actor2,
+        actors: actor1 && actor2 || is_first(&event.actor2) && is_second(&event.actor1),
         fatalities: is_toll(truth, event.fatalities.map_or(0, |t| t.best)),
         date: is_date(truth, event.date),
     }
@@ -155,6 +171,7 @@ mod tests {
             sub_type: true,
             actor1: true,
             actor2: true,
+            actors: true,
             fatalities: true,
             date: Some(true),
         };

@@ -32,6 +32,8 @@ pub struct EventScores {
     pub actor1: Share,
     /// Right second actors among events found.
     pub actor2: Share,
+    /// Both actors right, in either order, among events found.
+    pub actors: Share,
     /// Right numbers of dead among events found; none told is 0.
     pub fatalities: Share,
     /// The same among events found that have dead in the gold.
@@ -146,6 +148,7 @@ impl EventScores {
         }
         self.actor1.count(a.actor1);
         self.actor2.count(a.actor2);
+        self.actors.count(a.actors);
         self.fatalities.count(a.fatalities);
         if pair.truth.fatalities.is_some_and(|n| n > 0) {
             self.fatalities_told.count(a.fatalities);
@@ -187,6 +190,7 @@ impl EventScores {
         self.sub_types.add(other.sub_types);
         self.actor1.add(other.actor1);
         self.actor2.add(other.actor2);
+        self.actors.add(other.actors);
         self.fatalities.add(other.fatalities);
         self.fatalities_told.add(other.fatalities_told);
         self.dates.add(other.dates);
@@ -278,3 +282,6 @@ fn names_site(truth: &GoldEvent, event: &Event, report: &Report) -> bool {
     let mut surfaces = surfaces.map(crate::text::key);
     surfaces.any(|s| truth.names().any(|name| crate::text::key(name) == s))
 }
+
+#[cfg(test)]
+mod tests;

@@ -95,6 +95,8 @@ pub struct EventFigures {
     pub actor1: Share,
     /// Right second actors among events found.
     pub actor2: Share,
+    /// Both actors right, in either order, among events found.
+    pub actors: Share,
     /// Right tolls among events found.
     pub fatalities: Share,
     /// Right tolls among events found with dead.
@@ -137,6 +139,7 @@ impl Figures {
                 sub_types: events.sub_types,
                 actor1: events.actor1,
                 actor2: events.actor2,
+                actors: events.actors,
                 fatalities: events.fatalities,
                 fatalities_told: events.fatalities_told,
                 dates: events.dates,

@@ -66,6 +66,7 @@ const SECTIONS: &[(&str, &[Line])] = &[
             ("sub-type", |f| share(f.events.sub_types)),
             ("actor1", |f| share(f.events.actor1)),
             ("actor2", |f| share(f.events.actor2)),
+            ("both actors, any order", |f| share(f.events.actors)),
             ("fatalities", |f| share(f.events.fatalities)),
             ("· where some died", |f| share(f.events.fatalities_told)),
             ("date", |f| share(f.events.dates)),
