@@ -43,6 +43,9 @@ struct Answer<'a> {
     misses: Option<&'a [Miss]>,
 }
 
+/// The language of an article, its scores and its misses.
+type Scored = (String, Scores, Vec<Miss>);
+
 /// A gold file that could not be used.
 #[derive(Serialize)]
 struct Rejected {
@@ -55,7 +58,7 @@ pub(super) fn run(args: &EvaluateArgs, common: &Common) -> Result<Outcome, Failu
     let gazetteer = common.gazetteer()?;
     let reader = Reader::new(&gazetteer);
     let bar = progress(files.len(), common.quiet);
-    let read: Vec<Result<(String, Scores, Vec<Miss>), Rejected>> = common.pool()?.install(|| {
+    let read: Vec<Result<Scored, Rejected>> = common.pool()?.install(|| {
         files
             .par_iter()
             .map(|path| {
@@ -104,7 +107,7 @@ pub(super) fn run(args: &EvaluateArgs, common: &Common) -> Result<Outcome, Failu
 
 /// Reads one gold file and its article, and scores it: its language, scores and misses. Places and
 /// events below the least confidence count as not given.
-fn score(path: &Path, reader: &Reader<'_>, least: Option<f64>) -> Result<(String, Scores, Vec<Miss>), Rejected> {
+fn score(path: &Path, reader: &Reader<'_>, least: Option<f64>) -> Result<Scored, Rejected> {
     let (gold, article) = read_gold(path).map_err(|e| Rejected { file: path.to_owned(), reason: e.reason })?;
     let lang = article.lang.code().to_owned();
     let mut report = reader.read(article);
