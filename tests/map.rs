@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 const LAYERS: [&str; 6] = ["events", "places", "areas", "routes", "borders", "regions"];
 
 /// A report in one sentence: its event lies at Diabaly, on the Sunday before it was published.
-const NOTE: &str = "Six soldats ont été tués dimanche dans une embuscade à Diabaly, au Mali.";
+const NOTE: &str = "Six soldats ont été tués dimanche dans une embuscade à Diabaly.";
 
 /// The layers of the example articles, made once.
 static EXAMPLES: LazyLock<PathBuf> = LazyLock::new(|| {
@@ -92,10 +92,11 @@ fn one_sentence_becomes_one_event() {
     assert!((number(row, "border_km") - 90.0).abs() < 3.0, "{}", row["border_km"]);
 }
 
-/// A region that the sentence names after the place says where the place lies, not where the event was.
+/// A region or country that the sentence names after the place says where the place lies, not where the event was.
 #[test]
 fn a_place_in_a_region_is_the_place() {
     for (name, text) in [
+        ("country", "Six soldats ont été tués dimanche dans une embuscade à Diabaly, au Mali."),
         ("fr", "Six soldats ont été tués dimanche dans une embuscade à Diabaly, dans la région de Ségou, au Mali."),
         ("en", "Six soldiers were killed on Sunday in an ambush in Diabaly, in the Ségou region of Mali."),
         ("ar", "قُتل ستة جنود يوم الأحد في كمين في مدينة ديابالي بولاية سيغو وسط مالي."),
@@ -200,7 +201,7 @@ fn border_adds_the_distance_to_that_border() {
 #[test]
 fn reports_of_one_event_are_merged_unless_told_otherwise() {
     let dir = folder("map-merge");
-    let twice = [NOTE, "Une embuscade à Diabaly, au Mali, a tué six soldats dimanche, selon l'armée."];
+    let twice = [NOTE, "Une embuscade à Diabaly a tué six soldats dimanche, selon l'armée."];
     let lines = twice.map(|text| serde_json::json!({ "text": text, "date": "2026-01-12" }).to_string()).join("\n");
     fs::write(dir.join("two.jsonl"), lines).unwrap();
     let run = |out: &str, more: &[&str]| {
@@ -296,7 +297,7 @@ fn the_layers_are_named_as_the_contract_names_them() {
 fn help_shows_examples() {
     for command in ["map", "places", "near"] {
         let done = assert_cmd::Command::new(env!("CARGO_BIN_EXE_makan")).args(["help", command]).assert().success();
-        assert!(stdout(&done).contains(&format!("  makan {command} ")), "makan help {command} shows examples");
+        assert!(stdout(&done).lines().any(|l| l.trim().starts_with(&format!("makan {command} "))), "makan help {command} shows examples");
     }
     makan::<&str>([]).assert().code(2);
 }
