@@ -186,7 +186,7 @@ fn an_unknown_gazetteer() {
     let dir = desk("gazetteer", &[("junk.csv", b"\0\0\0\x01junk"), ("junk.makan", b"no gazetteer")]);
     let with = |file: &'static str| ["places", "good.txt", "--gazetteer", file];
     refused(&dir, &with("gone.txt"), "cannot read the gazetteer gone.txt: No such file");
-    refused(&dir, &with("junk.makan"), "junk.makan: ");
+    refused(&dir, &with("junk.makan"), "junk.makan is no gazetteer that makan can read: expected");
     makan(with("junk.csv")).current_dir(&dir).assert().code(2).stdout("");
 }
 
