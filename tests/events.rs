@@ -62,6 +62,7 @@ fn marked(id: &str, text: &str, lang: Lang, published: Option<Date>, country: &s
             score: 1.0,
             written: None,
             is_dateline: *kind == Kind::Spot,
+            is_country_like: false,
         })
         .collect();
     let resolutions = places
