@@ -182,3 +182,8 @@ fn check_seed(file: &str) {
     assert_eq!(cases, 1);
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
+
+#[test]
+fn notes_in_the_manner_of_acled() {
+    check("cases-notes.txt");
+}
