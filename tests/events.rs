@@ -62,6 +62,7 @@ fn marked(id: &str, text: &str, lang: Lang, published: Option<Date>, country: &s
             score: 1.0,
             written: None,
             is_dateline: *kind == Kind::Spot,
+            is_country_like: false,
         })
         .collect();
     let resolutions = places
@@ -180,4 +181,9 @@ fn check_seed(file: &str) {
     let (cases, failures) = run(file);
     assert_eq!(cases, 1);
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn notes_in_the_manner_of_acled() {
+    check("cases-notes.txt");
 }

@@ -59,6 +59,7 @@ fn read(gold: &Value) -> Option<Gold> {
             score: 1.0,
             written: None,
             is_dateline,
+            is_country_like: false,
         });
         let nearest = point.and_then(|p| homes.iter().min_by(|a, b| km(a.0, p).total_cmp(&km(b.0, p))));
         let country = nearest.map_or("ML", |h| h.1);

@@ -1,6 +1,6 @@
 use super::event::Event;
 use super::fuse::fuse;
-use super::report::report;
+use super::report::{Report, report};
 use super::scan::clauses;
 use super::verdict::{finish, verdict};
 use super::world::World;
@@ -44,7 +44,15 @@ impl Coder {
             let all = dates(&tokens, article.lang, None);
             all.iter().filter(|d| d.precision == Precision::Day).map(|d| d.date).max()
         });
-        let clauses = clauses(self.lexicon, article, &tokens, mentions, reference);
+        let spots: Vec<bool> = mentions
+            .iter()
+            .enumerate()
+            .map(|(i, m)| match resolutions.get(i).and_then(|r| r.place.as_ref()) {
+                Some(place) => !place.kind.is_area(),
+                None => m.asked.is_empty() || m.asked.iter().any(|k| !k.is_area()),
+            })
+            .collect();
+        let clauses = clauses(self.lexicon, article, &tokens, mentions, reference, &spots);
         let parties: Vec<ActorMention> = clauses.iter().flat_map(|c| c.parties.iter().cloned()).collect();
         let mut world = World {
             lexicon: self.lexicon,
@@ -57,7 +65,16 @@ impl Coder {
             groups: Vec::new(),
         };
         world.groups = groups(&world, &parties);
-        let mut reports: Vec<_> = clauses.iter().filter_map(|clause| report(self.lexicon, &world, clause)).collect();
+        let mut reports: Vec<Report> = Vec::new();
+        for clause in &clauses {
+            let Some(mut report) = report(self.lexicon, &world, clause) else { continue };
+            if clause.is_continued
+                && let Some(before) = reports.last().filter(|b| b.sentence == clause.sentence)
+            {
+                report.share_subject(before);
+            }
+            reports.push(report);
+        }
         super::when::follow(&clauses, &mut reports);
         let drafts = fuse(&world, reports);
         let events: Vec<Event> = drafts.iter().flat_map(|draft| verdict(&world, draft)).collect();

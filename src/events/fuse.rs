@@ -94,7 +94,9 @@ fn near(world: &World<'_>, a: &super::event::Site, b: &super::event::Site) -> bo
         world.relations.iter().any(|r| {
             let tied = r.of.is_some_and(|o| mentions(o, &x.mentions))
                 || x.relation.is_some_and(|i| world.relations.get(i) == Some(r));
-            tied && r.anchors.iter().any(|&anchor| mentions(anchor, &y.mentions) && !world.is_area(anchor))
+            // "60 km east of Y", "on the road to Y" is not at Y.
+            let close = r.km.is_none_or(|km| km <= 25.0) && y.mentions.len() == 1;
+            tied && close && r.anchors.iter().any(|&anchor| mentions(anchor, &y.mentions) && !world.is_area(anchor))
         })
     })
 }
@@ -180,7 +182,12 @@ pub(super) fn fuse(world: &World<'_>, reports: Vec<Report>) -> Vec<Draft> {
             .filter_map(|(i, draft)| fit(world, draft, &report, drafts.len() - 1 - i).map(|s| (s, i)))
             .max();
         match best.and_then(|(_, i)| drafts.get_mut(i)) {
-            Some(draft) => draft.reports.push(report),
+            Some(draft) => {
+                if report.family == Family::Violence && matches!(draft.family, Family::Loot | Family::Territory) {
+                    draft.family = Family::Violence;
+                }
+                draft.reports.push(report);
+            }
             None if report.family == Family::Detail => {}
             None => drafts.push(Draft { family: report.family, reports: vec![report] }),
         }

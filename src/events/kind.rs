@@ -35,16 +35,20 @@ pub(super) fn kind(
                 return S::MobViolence;
             }
             let force = does(Act::Disperse) || with(Weapon::Crowd);
-            let riot = does(Act::Riot) || does(Act::Burn) || does(Act::Loot);
+            let riot = does(Act::Riot) || does(Act::Clash) || does(Act::Burn) || does(Act::Loot);
             if riot {
-                return if does(Act::Protest) || force || patients.iter().any(|p| p.class == Class::State) {
+                return if does(Act::Protest)
+                    || does(Act::Clash)
+                    || force
+                    || patients.iter().any(|p| p.class == Class::State)
+                {
                     S::ViolentDemonstration
                 } else {
                     S::MobViolence
                 };
             }
             let by_state = patients.iter().any(|p| p.class == Class::State);
-            if (deaths || does(Act::Injure) && force) && by_state {
+            if (deaths || does(Act::Attack) && !force) && by_state {
                 return S::ExcessiveForce;
             }
             if force || does(Act::Arrest) { S::ProtestWithIntervention } else { S::PeacefulProtest }
@@ -56,6 +60,8 @@ pub(super) fn kind(
         Family::Base => S::BaseEstablished,
         Family::Change => S::ChangeToGroup,
         Family::Loot => S::Looting,
+        Family::Territory if does(Act::Withdraw) => S::NonViolentTransfer,
+        Family::Territory if does(Act::Retake) && agent == Some(Class::State) => S::GovernmentRegains,
         Family::Territory => S::NonViolentTransfer,
         Family::Violence => {
             if does(Act::Sexual) {
@@ -82,6 +88,22 @@ pub(super) fn kind(
             }
             let post = implied.contains(&Role::Soldier);
             let two_sides = hit_armed || post && (ground || !hit_civil);
+            // Who is meant, where people of both kinds are hit: a bus and its escort.
+            let suffered = |fits: &dyn Fn(&&&Side) -> bool| {
+                patients.iter().filter(fits).map(|p| p.patient).fold(0.0_f32, f32::max)
+            };
+            let of_civil = suffered(&|p| matches!(p.class, Class::Civilian | Class::Crowd))
+                + if implied.contains(&Role::Civilian) { 2.0 } else { 0.0 };
+            let of_armed = suffered(&|p| armed(p.class) && Some(p.class) != agent)
+                + if implied.contains(&Role::Soldier) { 2.0 } else { 0.0 };
+            let fought = does(Act::Clash) || does(Act::Repel);
+            let mainly_civil = !fought && hit_civil && !post && of_civil > of_armed + 0.5;
+            if hit_nobody(fatalities) && (does(Act::Burn) || does(Act::Loot)) && !two_sides && !hit_civil {
+                return S::Looting;
+            }
+            if mainly_civil && !(does(Act::Abduct) && !deaths) {
+                return S::Attack;
+            }
             let battle = two_sides || ground && !hit_civil && agent.is_none_or(armed);
             if battle && !only_abducts(acts) {
                 let lost = wins(Act::Take) && agent.is_some_and(|a| a == Class::Insurgent);
@@ -98,6 +120,10 @@ pub(super) fn kind(
             if ground && !hit_civil && !implied.contains(&Role::Civilian) { S::ArmedClash } else { S::Attack }
         }
     }
+}
+
+fn hit_nobody(fatalities: Option<Toll>) -> bool {
+    fatalities.is_some_and(|t| t.best == 0)
 }
 
 fn only_abducts(acts: &[Act]) -> bool {

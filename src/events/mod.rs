@@ -6,6 +6,8 @@
 //! `docs/events.md` states the rules.
 
 mod coder;
+mod cut;
+mod elsewhere;
 mod event;
 mod fuse;
 mod harm;

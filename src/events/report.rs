@@ -90,7 +90,12 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         _ => clause.done().find(in_family)?,
     };
     let date = date(clause, trigger);
-    let sites = site::sites(world, clause, &clause.bytes(&trigger.tokens));
+    let mut sites = site::sites(world, clause, &clause.bytes(&trigger.tokens));
+    if trigger.is_aftermath && !trigger.is_verb {
+        // "In Paris the ministry condemned an attack": what stands before it is another matter's place.
+        let from = clause.bytes(&trigger.tokens).start;
+        sites.retain(|s| s.mentions.iter().any(|&m| world.mentions.get(m).is_some_and(|m| m.range.start > from)));
+    }
     let is_vague_site = sites.iter().all(|s| world.is_area_site(s));
     let acts: Vec<Act> = clause.done().filter(|a| !a.is_aftermath || belongs(family, a.act)).map(|a| a.act).collect();
     let numeral = counts.iter().any(|c| c.is_numeral && c.toll.best > 0);
@@ -160,7 +165,10 @@ pub(super) fn belongs(family: Family, act: Act) -> bool {
             VIOLENT.contains(&act)
                 || matches!(act, Act::Loot | Act::Burn | Act::Capture | Act::Take | Act::Retake | Act::Lynch)
         }
-        Family::Crowd => matches!(act, Act::Protest | Act::Riot | Act::Lynch | Act::Disperse),
+        Family::Crowd => matches!(
+            act,
+            Act::Protest | Act::Riot | Act::Lynch | Act::Disperse | Act::Attack | Act::Kill | Act::Injure | Act::Clash
+        ),
         Family::Free => matches!(act, Act::Free),
         Family::Disrupt => act == Act::Disrupt,
         Family::Territory => matches!(act, Act::Take | Act::Retake | Act::Withdraw),
@@ -189,6 +197,12 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     let crowd_acts = [Act::Protest, Act::Riot, Act::Lynch];
     let fighters = clause.parties.iter().any(|p| matches!(class(lexicon, p), Class::Insurgent | Class::Militia));
     let crowd_people = clause.parties.iter().any(|p| class(lexicon, p) == Class::Crowd);
+    let protesters = clause.parties.iter().any(|p| p.role == Some(Role::Protester));
+    let fired = main.iter().any(|a| matches!(a.act, Act::Attack | Act::Kill | Act::Injure));
+    let clashed = crowd_people && main.iter().any(|a| a.act == Act::Clash);
+    if (protesters && fired || clashed) && !fighters && !does(Act::Abduct) && !does(Act::Blast) {
+        return Some(Family::Crowd);
+    }
     if let Some(crowd) = first(&crowd_acts).or_else(|| main.iter().position(|a| a.act == Act::Disperse && crowd_people))
     {
         let violence = main.iter().position(|a| VIOLENT.contains(&a.act) && !a.is_aftermath);
@@ -216,7 +230,9 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     ];
     let strong = main.iter().any(|a| harm.contains(&a.act));
     if does(Act::Free) {
-        let fought = main.iter().any(|a| harm.contains(&a.act) && !a.is_aftermath && a.act != Act::Injure);
+        let fought = main
+            .iter()
+            .any(|a| harm.contains(&a.act) && (!a.is_aftermath || a.act == Act::Clash) && a.act != Act::Injure);
         if !fought {
             return Some(Family::Free);
         }
@@ -233,6 +249,10 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
         [(Family::Agree, &[Act::Agree]), (Family::Siege, &[Act::Siege]), (Family::Change, &[Act::Change])];
     let violence = main.iter().position(|a| VIOLENT.contains(&a.act));
     for (family, acts) in ordered {
+        // Whoever breaks a siege and takes the town back has done more than that.
+        if family == Family::Siege && does(Act::Retake) {
+            continue;
+        }
         if let Some(at) = first(acts)
             && violence.is_none_or(|v| at < v && main.get(v).is_some_and(|a| a.is_aftermath || !a.is_verb))
         {
@@ -282,6 +302,17 @@ fn date(clause: &Clause<'_>, trigger: &ActAt) -> Option<When> {
 }
 
 impl Report {
+    /// Takes over who did the act of the clause before, where this one names nobody.
+    pub(super) fn share_subject(&mut self, before: &Report) {
+        self.is_background |= before.is_background && self.date.is_none();
+        self.is_earlier |= before.is_earlier;
+        if self.stands.iter().any(|s| s.agent > 0.5 && s.agent > s.patient) {
+            return;
+        }
+        let doers = before.stands.iter().filter(|s| s.agent > 0.5 && s.agent > s.patient).cloned();
+        self.stands.splice(0..0, doers);
+    }
+
     /// The people to whom a harm came, if the clause says so.
     pub(super) fn harmed(&self, harm: Harm) -> impl Iterator<Item = &Count1> {
         self.counts.iter().filter(move |c| c.harm == harm)

@@ -1,5 +1,6 @@
 //! One clause read with the lexicon: its acts, parties, numbers, dates, cues and places.
 
+use super::cut::Cut;
 use crate::article::Article;
 use crate::lexicon::{Act, ActorMention, Count, Cue, Hit, Lexicon, Sense, Target, Weapon};
 use crate::text::{Lang, Number, Token, When, dates, numbers};
@@ -54,6 +55,8 @@ pub(super) struct Clause<'a> {
     pub places: Vec<(usize, Range<usize>)>,
     /// "Another", "separately" opens it.
     pub is_another: bool,
+    /// It shares the subject of the clause before it: "and burned the market of B".
+    pub is_continued: bool,
 }
 
 impl<'a> Clause<'a> {
@@ -78,9 +81,6 @@ impl<'a> Clause<'a> {
     }
 }
 
-/// Words that part two reports in one sentence.
-const BREAKS: &[&str] = &["while", "whereas", "tandis", "alors", "pendant", "فيما", "بينما", "whilst", "في_حين"];
-
 /// Cuts the article into clauses and reads each.
 pub(super) fn clauses<'a>(
     lexicon: &Lexicon,
@@ -88,6 +88,7 @@ pub(super) fn clauses<'a>(
     tokens: &'a [Token<'a>],
     mentions: &[Mention],
     reference: Option<Date>,
+    spots: &[bool],
 ) -> Vec<Clause<'a>> {
     let mut out = Vec::new();
     for (sentence, span) in article.sentences.iter().enumerate() {
@@ -95,43 +96,14 @@ pub(super) fn clauses<'a>(
         let end = tokens.partition_point(|t| t.range.start < span.range.end);
         let Some(all) = tokens.get(start..end).filter(|t| !t.is_empty()) else { continue };
         let hits = lexicon.hits(all, span.lang);
-        let mut cuts = vec![(0, false)];
-        for (i, token) in all.iter().enumerate() {
-            if token.is_sign(";؛•") {
-                cuts.push((i + 1, false));
-            } else if BREAKS.contains(&token.key.as_str()) && i > 0 {
-                cuts.push((i, false));
-            }
-        }
-        for hit in &hits {
-            if hit.senses.contains(&Sense::Cue(Cue::Another)) {
-                // "Another" before its noun opens a clause only when something was reported before it.
-                cuts.push((hit.tokens.start, true));
-            }
-        }
-        // "The group said, in another context, that ...": nothing was reported yet, so that all of it
-        // is the new event's.
-        let reports = |h: &Hit| {
-            h.senses.iter().any(
-                |s| matches!(s, Sense::Verb(a) | Sense::Noun(a, _) if !matches!(a, Act::Do | Act::Result | Act::Move)),
-            )
-        };
-        for cut in &mut cuts {
-            if cut.1 && !hits.iter().any(|h| h.tokens.end <= cut.0 && reports(h)) {
-                cut.0 = 0;
-            }
-        }
-        cuts.sort_unstable();
-        cuts.dedup_by(|b, a| {
-            let same = a.0 == b.0;
-            a.1 |= same && b.1;
-            same
-        });
-        for (i, &(from, another)) in cuts.iter().enumerate() {
+        let cuts = super::cut::cuts(all, &hits, span.lang, mentions, spots);
+        for (i, &(from, kind)) in cuts.iter().enumerate() {
+            let another = kind == Cut::Another;
             let to = cuts.get(i + 1).map_or(all.len(), |c| c.0);
             let Some(part) = all.get(from..to).filter(|p| p.iter().any(Token::is_word)) else { continue };
             let mut clause = read(lexicon, part, sentence, span.lang, mentions, reference);
             clause.is_another = another;
+            clause.is_continued = kind == Cut::Continued;
             out.push(clause);
         }
     }
@@ -179,6 +151,7 @@ fn read<'a>(
         weapons: Vec::new(),
         places: places.collect(),
         is_another: false,
+        is_continued: false,
     };
     clause.parties = parties;
     for hit in &hits {
@@ -206,8 +179,23 @@ fn read<'a>(
             }
         }
     }
+    if let Some(end) = label(&clause) {
+        clause.acts.retain(|a| a.tokens.start >= end);
+    }
     super::reality::judge(&mut clause);
     clause
+}
+
+/// "Looting: On 5 May ...": where the heading of a note ends. What it names the note tells.
+fn label(clause: &Clause<'_>) -> Option<usize> {
+    let end = clause.tokens.iter().take(7).position(|t| t.is_sign(":"))?;
+    let bare = clause.parties.iter().all(|p| p.tokens.start > end)
+        && clause.numbers.iter().all(|n| n.tokens.start > end)
+        && clause.places.iter().all(|(_, p)| p.start > end)
+        && clause.acts.iter().filter(|a| a.tokens.start < end).all(|a| !a.is_verb);
+    let told = clause.acts.iter().any(|a| a.tokens.start > end && a.act != Act::Result);
+    let dated = clause.dates.iter().any(|d| d.tokens.start > end && d.tokens.start <= end + 3);
+    (bare && told && dated).then_some(end)
 }
 
 /// A form that may be a noun or a verb (attack, attaque, قتل) is a noun after an article or a

@@ -8,8 +8,12 @@ use std::ops::Range;
 
 /// The sites of a clause, best first; several only when the text lists several places.
 pub(super) fn sites(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usize>) -> Vec<Site> {
-    let here: Vec<&(usize, Range<usize>)> =
-        clause.places.iter().filter(|(m, _)| world.mentions.get(*m).is_some_and(|m| !m.is_dateline)).collect();
+    let here: Vec<&(usize, Range<usize>)> = clause
+        .places
+        .iter()
+        .filter(|(m, _)| world.mentions.get(*m).is_some_and(|m| !m.is_dateline))
+        .filter(|(_, at)| !super::elsewhere::is_elsewhere(clause, at))
+        .collect();
     if here.is_empty() {
         return Vec::new();
     }
@@ -49,6 +53,7 @@ pub(super) fn sites(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usiz
         let closer = nearest.is_some_and(|m| {
             relation.anchors.iter().map(|&a| gap(a)).min().is_none_or(|g| {
                 gap(m) < g
+                    || is_located(clause, m)
                     || containers(world, clause, m) == 0
                         && !matches!(relation.kind, RelationKind::Between | RelationKind::OnRoad | RelationKind::Path)
             })
@@ -91,7 +96,10 @@ fn is_passed(world: &World<'_>, clause: &Clause<'_>, mention: usize) -> bool {
     let key = |back: usize| at.start.checked_sub(back).map_or("", |i| clause.key(i));
     // One class noun may stand between: toward the town of X, إلى بلدة X.
     let class_noun = matches!(key(1), "مدينه" | "بلده" | "قريه" | "of" | "de" | "town" | "city" | "ville" | "villes");
-    let preposition = if class_noun && !matches!(key(2), "") {
+    let article = matches!(key(1), "the" | "la" | "le" | "l");
+    let preposition = if article {
+        key(2)
+    } else if class_noun && !matches!(key(2), "") {
         if matches!(key(1), "of" | "de") { key(4) } else { key(2) }
     } else {
         key(1)
@@ -99,6 +107,8 @@ fn is_passed(world: &World<'_>, clause: &Clause<'_>, mention: usize) -> bool {
     let glued = clause.tokens.get(at.start).is_some_and(|t| t.key.starts_with("نحو"));
     match preposition {
         "نحو" | "الي" | "باتجاه" | "صوب" | "vers" | "toward" | "towards" | "depuis" => true,
+        // "The road of X" leads there.
+        "de" | "of" => matches!(key(2), "route" | "road"),
         "من" => !matches!(
             key(2),
             "بالقرب"
@@ -116,6 +126,20 @@ fn is_passed(world: &World<'_>, clause: &Clause<'_>, mention: usize) -> bool {
         "from" => !matches!(key(2), "km" | "kilometres" | "kilometers" | "miles" | "far"),
         _ => glued,
     }
+}
+
+/// "Near X", "at the entrance of X" says more than the road on which X lies.
+fn is_located(clause: &Clause<'_>, mention: usize) -> bool {
+    let Some((_, at)) = clause.places.iter().find(|(m, _)| *m == mention) else { return false };
+    (1..=3).any(|back| {
+        at.start.checked_sub(back).is_some_and(|i| {
+            clause.tokens.get(i..at.start).is_some_and(|ts| ts.iter().all(|t| t.is_word()))
+                && matches!(
+                    clause.key(i),
+                    "near" | "at" | "عند" | "قرب" | "pres" | "hauteur" | "niveau" | "vicinity" | "outskirts" | "entree"
+                )
+        })
+    })
 }
 
 /// "Between A and B" where the recogniser gave no relation for it: both ends.

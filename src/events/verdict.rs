@@ -137,6 +137,9 @@ fn sites(world: &World<'_>, draft: &Draft) -> Vec<Site> {
     let precise: Vec<&super::report::Report> =
         draft.reports.iter().filter(|r| !r.sites.is_empty() && !r.is_vague_site).collect();
     let Some(&first) = precise.first() else {
+        if let Some(site) = super::elsewhere::told_before(world, draft) {
+            return vec![site];
+        }
         // The narrowest of the areas that the reports name.
         return draft
             .reports

@@ -30,7 +30,10 @@ pub(super) fn follow(clauses: &[Clause<'_>], reports: &mut [Report]) {
 
 /// How many days after what was told before.
 fn days_later(clause: &Clause<'_>) -> Option<i64> {
-    let key = |i: usize| clause.key(i);
+    let key = |i: usize| match clause.key(i) {
+        "وبعد" | "فبعد" => "بعد",
+        key => key,
+    };
     (0..clause.tokens.len()).find_map(|i| {
         let days = match (key(i), key(i + 1), key(i + 2)) {
             ("next" | "following", "day", _) => 1,

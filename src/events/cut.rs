@@ -1,0 +1,148 @@
+//! Where a sentence is cut into clauses that may tell of different events.
+
+use crate::lexicon::{Act, Cue, Hit, Sense};
+use crate::text::{Lang, Precision, Token, dates};
+use crate::toponyms::Mention;
+
+/// How a clause begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Cut {
+    /// After a sign or a word that parts.
+    Plain,
+    /// "And burned the market of B": with the subject of the clause before.
+    Continued,
+    /// "Another", "separately".
+    Another,
+}
+
+/// Words that part two reports in one sentence.
+const BREAKS: &[&str] = &["while", "whereas", "tandis", "alors", "pendant", "فيما", "بينما", "whilst", "في_حين"];
+
+/// The first token of each clause, and how it begins.
+pub(super) fn cuts(
+    all: &[Token<'_>],
+    hits: &[Hit],
+    lang: Lang,
+    mentions: &[Mention],
+    spots: &[bool],
+) -> Vec<(usize, Cut)> {
+    let mut cuts = vec![(0, Cut::Plain)];
+    for (i, token) in all.iter().enumerate() {
+        if token.is_sign(";؛•") {
+            cuts.push((i + 1, Cut::Plain));
+        } else if (BREAKS.contains(&token.key.as_str()) || token.key == "وبينما" || token.key == "فبينما") && i > 0
+        {
+            cuts.push((i, Cut::Plain));
+        }
+    }
+    let reports = |h: &Hit| {
+        h.senses
+            .iter()
+            .any(|s| matches!(s, Sense::Verb(a) | Sense::Noun(a, _) if !matches!(a, Act::Do | Act::Result | Act::Move)))
+    };
+    for hit in hits {
+        if hit.senses.contains(&Sense::Cue(Cue::Another)) {
+            // "The group said, in another context, that ...": nothing was reported yet, so that all of
+            // it is the new event's.
+            let told = hits.iter().any(|h| h.tokens.end <= hit.tokens.start && reports(h));
+            cuts.push((if told { hit.tokens.start } else { 0 }, Cut::Another));
+        }
+    }
+    cuts.sort_unstable();
+    let marks: Vec<usize> = cuts.iter().map(|c| c.0).collect();
+    coordinated(all, hits, lang, mentions, spots, &marks, &mut cuts);
+    cuts.sort_unstable();
+    cuts.dedup_by(|b, a| {
+        let same = a.0 == b.0;
+        if same {
+            a.1 = a.1.max(b.1);
+        }
+        same
+    });
+    cuts
+}
+
+/// Cuts before "and" where both sides tell of an act at a place of their own.
+fn coordinated(
+    all: &[Token<'_>],
+    hits: &[Hit],
+    lang: Lang,
+    mentions: &[Mention],
+    spots: &[bool],
+    marks: &[usize],
+    cuts: &mut Vec<(usize, Cut)>,
+) {
+    // Where the precise places of the sentence stand.
+    let places: Vec<usize> = mentions
+        .iter()
+        .zip(spots)
+        .filter(|(m, spot)| **spot && !m.is_dateline)
+        .filter_map(|(m, _)| all.iter().position(|t| t.range.start <= m.range.start && m.range.start < t.range.end))
+        .collect();
+    if places.len() < 2 {
+        return;
+    }
+    let days: Vec<usize> =
+        dates(all, lang, None).into_iter().filter(|d| d.precision == Precision::Day).map(|d| d.tokens.start).collect();
+    let act = |from: usize, to: usize| {
+        hits.iter()
+            .filter(|h| h.tokens.start >= from && h.tokens.end <= to && h.senses.iter().any(has_place))
+            .min_by_key(|h| h.tokens.start)
+    };
+    let mut from = 0;
+    for i in 1..all.len() {
+        if marks.contains(&i) {
+            from = i;
+        }
+        if !is_and(all, i, lang) {
+            continue;
+        }
+        let to = marks.iter().copied().find(|&m| m > i).unwrap_or(all.len());
+        let Some(verb) = act(i, to) else { continue };
+        // The verb follows at once, or the day on which it happened does.
+        let dated = days.iter().any(|&d| d >= i && d <= i + 3);
+        let at_once = verb.tokens.start <= i + 2 && verb.senses.iter().any(|s| matches!(s, Sense::Verb(_)));
+        if !(at_once || dated) || act(from, i).is_none() {
+            continue;
+        }
+        let left = places.iter().any(|&p| p >= from && p < i);
+        // Its place follows before the next act.
+        let next = act(verb.tokens.end, to).map_or(to, |h| h.tokens.start);
+        let limit = if dated { to } else { next.min(verb.tokens.end + 9) };
+        let right = places.iter().any(|&p| p >= i && p < limit && (dated || p >= verb.tokens.end));
+        let moved = all.get(verb.tokens.end..limit).is_some_and(|ts| ts.iter().any(|t| is_to(&t.key)));
+        if left && right && !moved {
+            cuts.push((i, if at_once && !dated { Cut::Continued } else { Cut::Plain }));
+            from = i;
+        }
+    }
+}
+
+/// "Taken to A" has no act in A.
+fn is_to(key: &str) -> bool {
+    matches!(key, "to" | "towards" | "toward" | "vers" | "from" | "الي" | "نحو" | "باتجاه")
+}
+
+fn is_and(all: &[Token<'_>], i: usize, lang: Lang) -> bool {
+    let key = |i: usize| all.get(i).map_or("", |t| t.key.as_str());
+    match lang {
+        Lang::Ar => {
+            (key(i).starts_with('و') || matches!(key(i), "ثم" | "كما")) && key(i).chars().count() > 1 || key(i) == "و"
+        }
+        _ => matches!(key(i), "and" | "et" | "then" | "puis" | "before" | "avant"),
+    }
+}
+
+/// Acts that happen somewhere, and not to those who were there a moment ago.
+fn has_place(sense: &Sense) -> bool {
+    matches!(
+        sense,
+        Sense::Verb(act) | Sense::Noun(act, _)
+            if matches!(
+                act,
+                Act::Attack | Act::Ambush | Act::Clash | Act::Repel | Act::Kill | Act::Blast | Act::AirStrike
+                    | Act::Shell | Act::Suicide | Act::Grenade | Act::Abduct | Act::Arrest | Act::Disrupt
+                    | Act::Loot | Act::Burn | Act::Take | Act::Retake | Act::Protest | Act::Riot
+            )
+    )
+}
