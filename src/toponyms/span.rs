@@ -481,7 +481,7 @@ pub(crate) fn prominence(view: &crate::gazetteer::View) -> f64 {
     let base = match view.kind() {
         Kind::Country => return 6.0,
         Kind::Admin1 => 4.2,
-        Kind::Region => 4.0,
+        Kind::Region => 2.0,
         Kind::Admin2 => 3.2,
         Kind::City => 3.0,
         Kind::Town => 2.2,
