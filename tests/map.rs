@@ -133,7 +133,7 @@ fn every_kind_of_input_says_the_same() {
     let expected = ["note", "2026-01-11", "Diabaly", "6", NOTE].map(String::from);
     for (name, file, content) in &cases {
         let found = events(&format!("map-input-{name}"), file, content, &[]);
-        assert_eq!(found.iter().map(told).collect::<Vec<_>>(), [expected.clone()], "{name}");
+        assert_eq!(found.iter().map(told).collect::<Vec<_>>(), std::slice::from_ref(&expected), "{name}");
     }
     for (name, content) in [("text", NOTE.to_owned()), ("json", json.clone()), ("lines", format!("{json}\n{json}\n"))] {
         let found = events(&format!("map-stdin-{name}"), "-", content.as_bytes(), &[]);

@@ -1,4 +1,5 @@
 //! A user's task: how far do things lie from a border, a place or other things?
+#![allow(clippy::unwrap_used)]
 
 use assert_cmd::Command;
 use std::fs;

@@ -2,7 +2,7 @@
 //!
 //! The article and the gazetteer are not part of the repository. They are looked for in `../shared` beside it, or
 //! in the folder that the variable `MAKAN_SHARED` names; without them the test says that it was skipped.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::explicit_write)]
 
 mod common;
 

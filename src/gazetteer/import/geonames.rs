@@ -64,7 +64,7 @@ fn admin_path(admin: &[String; 3], kind: Kind) -> String {
         _ => 3,
     };
     let codes = admin.iter().take(depth).map(String::as_str);
-    if codes.clone().last().is_none_or(str::is_empty) {
+    if codes.clone().next_back().is_none_or(str::is_empty) {
         return String::new();
     }
     codes.fold(depth.to_string(), |path, code| path + "." + code)
