@@ -35,10 +35,12 @@ pub(super) fn kind(
                 return S::MobViolence;
             }
             let force = does(Act::Disperse) || with(Weapon::Crowd);
-            let riot = does(Act::Riot) || does(Act::Clash) || does(Act::Burn) || does(Act::Loot);
+            let clash = draft.reports.iter().any(|r| r.family == Family::Crowd && r.acts.contains(&Act::Clash));
+            let riot = does(Act::Riot) || clash || does(Act::Burn) || does(Act::Loot);
             if riot {
                 return if does(Act::Protest)
-                    || does(Act::Clash)
+                    || does(Act::Riot) && !does(Act::Loot)
+                    || clash
                     || force
                     || patients.iter().any(|p| p.class == Class::State)
                 {
