@@ -103,7 +103,7 @@ pub(super) fn kind(
             if hit_nobody(fatalities) && (does(Act::Burn) || does(Act::Loot)) && !two_sides && !hit_civil {
                 return S::Looting;
             }
-            if mainly_civil && !(does(Act::Abduct) && !deaths) {
+            if mainly_civil && (deaths || !does(Act::Abduct)) {
                 return S::Attack;
             }
             let battle = two_sides || ground && !hit_civil && agent.is_none_or(armed);
