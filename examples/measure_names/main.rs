@@ -1,7 +1,7 @@
 //! Measures the name model: recall of Arabic names among the Latin names of the test countries.
 //!
 //! `cargo run --release --example measure_names -- cities500.json ML.txt [--model FILE] [--develop]
-//! [--errors]`. What it prints is explained in docs/names.md.
+//! [--errors] [--hits]`. What it prints is explained in docs/names.md.
 
 #[path = "../train_names/data.rs"]
 #[allow(dead_code)]
@@ -17,18 +17,19 @@ use std::time::Instant;
 fn main() -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
     let mut model_file = None;
-    let (mut develop, mut errors) = (false, false);
+    let (mut develop, mut errors, mut hits) = (false, false, false);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--model" => model_file = arguments.next(),
             "--develop" => develop = true,
             "--errors" => errors = true,
+            "--hits" => hits = true,
             _ => files.push(argument),
         }
     }
     let [cities, mali] = files.as_slice() else {
-        return Err("usage: measure_names CITIES500.JSON ML.TXT [--model FILE] [--develop] [--errors]".into());
+        return Err("usage: measure_names CITIES500.JSON ML.TXT [--model FILE] [--develop] [--errors] [--hits]".into());
     };
     let parsed;
     let model = match model_file {
@@ -40,12 +41,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     for romanised in [false, true] {
         let gazetteer = Gazetteer::read(cities, mali, develop, romanised)?;
-        report(model, &gazetteer, romanised, errors && !romanised)?;
+        report(model, &gazetteer, romanised, errors && !romanised, hits && !romanised)?;
     }
     Ok(())
 }
 
-fn report(model: &Model, gazetteer: &Gazetteer, romanised: bool, errors: bool) -> Result<(), Box<dyn Error>> {
+fn report(
+    model: &Model,
+    gazetteer: &Gazetteer,
+    romanised: bool,
+    errors: bool,
+    hits_wanted: bool,
+) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let bytes = SoundIndex::build_with(model, gazetteer.names.iter().map(|(name, number)| (name.as_str(), *number)));
     let built = start.elapsed();
@@ -54,11 +61,18 @@ fn report(model: &Model, gazetteer: &Gazetteer, romanised: bool, errors: bool) -
     let mut by_country: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut total = [0; 3];
     for question in &gazetteer.questions {
-        let hits = index.search_within(&mut searcher, &question.query, 10, reach());
+        let hits = index.search(&mut searcher, &question.query, 10);
         let rank = hits.iter().position(|hit| gazetteer.is_near(hit.name, question));
         let scores = [1, usize::from(rank == Some(0)), usize::from(rank.is_some())];
         for sum in [&mut total, by_country.entry(&question.country).or_default()] {
             sum.iter_mut().zip(scores).for_each(|(sum, score)| *sum += score);
+        }
+        if hits_wanted {
+            let chance = makan::names::training::chance_cost(model, &question.query);
+            let hits = index.search(&mut searcher, &question.query, 30);
+            let near = |hit: &makan::names::Hit| u8::from(gazetteer.is_near(hit.name, question));
+            let cells: Vec<String> = hits.iter().map(|hit| format!("{}:{}", hit.cost, near(hit))).collect();
+            println!("HITS\t{}\t{chance}\t{}", question.query.chars().count(), cells.join(" "));
         }
         if errors && rank != Some(0) {
             let best: Vec<String> = hits
@@ -104,8 +118,7 @@ fn speed(index: &SoundIndex<'_>, gazetteer: &Gazetteer, bytes: &[u8], built: std
     let mut best = f64::MAX;
     for _ in 0..5 {
         let start = cpu_seconds();
-        let found: usize =
-            gazetteer.questions.iter().map(|q| index.search_within(&mut searcher, &q.query, 10, reach()).len()).sum();
+        let found: usize = gazetteer.questions.iter().map(|q| index.search(&mut searcher, &q.query, 10).len()).sum();
         assert!(found > 0);
         best = best.min((cpu_seconds() - start) / gazetteer.questions.len() as f64);
     }
@@ -117,8 +130,6 @@ fn speed(index: &SoundIndex<'_>, gazetteer: &Gazetteer, bytes: &[u8], built: std
         built.as_secs_f64()
     );
 }
-
-fn reach() -> f32 { std::env::var("REACH").ok().and_then(|v| v.parse().ok()).unwrap_or(makan::names::REACH) }
 
 /// Seconds that this thread has run: other work on the machine does not count.
 fn cpu_seconds() -> f64 {

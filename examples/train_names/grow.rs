@@ -38,7 +38,7 @@ pub struct Forest {
 
 /// Sets of neighbours that a question may ask for: each unit, and classes of sound.
 pub fn sets() -> Vec<u128> {
-    let set = |names: &str| -> u128 { names.split(' ').flat_map(|n| units(n)).fold(0, |bits, u| bits | 1 << u) };
+    let set = |names: &str| -> u128 { names.split(' ').flat_map(units).fold(0, |bits, u| bits | 1 << u) };
     let mut out = vec![
         1 << EDGE,
         1 << GAP,

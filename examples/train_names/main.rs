@@ -41,13 +41,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let tokens = tokens(&table, &pairs, &weights);
         let letters = write::Letters::count(&pairs, &weights);
         let floor = |chunk| letters.floor(chunk);
-        let number =
-            |name: &str, default: f64| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
-        let limits = Limits {
-            gain: number(if into_arabic { "GAIN" } else { "GAINL" }, if into_arabic { 25.0 } else { 250.0 }),
-            least: number("LEAST", 12.0),
-            parent: number("PARENT", 8.0),
-        };
+        let gain = if into_arabic { 60.0 } else { 600.0 };
+        let limits = Limits { gain, least: 12.0, parent: 8.0 };
         let forest: Forest = grow::grow(&tokens, &sets, limits, &floor);
         eprintln!("  {} leaves", forest.leaves.len());
         write::direction(&mut model, &sets, &forest, &letters);

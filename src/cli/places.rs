@@ -72,8 +72,11 @@ pub(super) fn run(args: &PlacesArgs, common: &Common) -> Result<Outcome, Failure
     }
     match (read_any, rejected) {
         (false, true) => Err(Failure("nothing could be read".to_owned())),
-        (_, true) => Ok(Outcome::SomeRejected),
-        _ => Ok(Outcome::Done),
+        (false, false) => Err(Failure(
+            "there is no article in what was given; expected .txt .md .html .json .jsonl .csv files".to_owned(),
+        )),
+        (true, true) => Ok(Outcome::SomeRejected),
+        (true, false) => Ok(Outcome::Done),
     }
 }
 

@@ -84,6 +84,9 @@ impl Store {
         if store.section(Section::Places).len() != places as usize * PLACE_LEN {
             return Err(damaged("its table of places has the wrong length"));
         }
+        if !store.is_empty() && crate::names::SoundIndex::open(store.section(Section::Sounds)).is_err() {
+            return Err(damaged("its index of sounds is damaged or was made with another model"));
+        }
         Ok(store)
     }
 

@@ -142,6 +142,10 @@ pub fn write_all(dir: &Path, formats: &[Format], data: &LayerSet) -> Result<Vec<
     if !data.rejected.is_empty() || dir.join("rejected.csv").exists() {
         staged.push(stage_table(dir, &data.rejected)?);
     }
+    // What cannot be put in place is found before anything is.
+    if let Some(taken) = staged.iter().find(|s| s.path.is_dir()) {
+        return Err(Error::from(std::io::Error::from(std::io::ErrorKind::IsADirectory)).at(&taken.path));
+    }
     staged.into_iter().map(Staged::commit).collect()
 }
 

@@ -6,7 +6,7 @@ use super::search::Hit;
 
 impl Model {
     /// What the query would cost if it were any name at all, in nats.
-    fn chance_cost(&self, query: &Query) -> f32 {
+    pub(crate) fn chance_cost(&self, query: &Query) -> f32 {
         self.direction(query.script).background(&query.letters) as f32 / COST_SCALE
     }
 

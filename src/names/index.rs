@@ -14,8 +14,8 @@ pub(crate) const NODE: usize = 16;
 /// Bytes of a posting.
 pub(crate) const POSTING: usize = 8;
 
-/// How much dearer than the best hit others may be, in nats: at 9, some 8,000 times less likely.
-pub const REACH: f32 = 9.0;
+/// How much dearer than the best hit others may be, in nats: at 7, some 1,100 times less likely.
+pub const REACH: f32 = 7.0;
 
 /// The fuzzy index, read in place from the bytes that [`SoundIndex::build`] gave.
 #[derive(Debug, Clone, Copy)]
@@ -125,7 +125,7 @@ impl<'a> SoundIndex<'a> {
     }
 
     /// The `k` numbers whose names are the cheapest for the query, best first; equal costs in the
-    /// order of the numbers. Costs are in nats; names of the query's own key come first, at cost 0.
+    /// order of the numbers. Costs are in nats.
     ///
     /// The answer is exact under the model's costs: nothing that is left out is cheaper. What is
     /// more than [`REACH`] dearer than the best is left out, as no evidence would bring it back.

@@ -40,6 +40,12 @@ pub use search::{Hit, Searcher};
 pub mod training {
     pub use super::model::{CONTEXT, COST_SCALE, MODEL_MAGIC, context, style};
     pub use super::units::{ARABIC, E_ACUTE, EDGE, GAP, LATIN_A, OU, UNITS, Unit, is_arabic, sounds, units};
+
+    /// What the query would cost if it were any name at all, in nats.
+    #[must_use]
+    pub fn chance_cost(model: &super::Model, query: &str) -> f32 {
+        model.chance_cost(&super::query::Query::new(query))
+    }
 }
 
 /// Letters of a query that are looked at; the rest is cut off.

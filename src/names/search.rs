@@ -127,7 +127,7 @@ impl Searcher {
             flat: direction.flat(),
             visited: 0,
             patience: u64::MAX,
-       };
+        };
         run.starts.iter_mut().skip(2).zip(&query.starts).for_each(|(slot, &cost)| *slot = cost);
         run.ends.iter_mut().skip(2).zip(&query.ends).for_each(|(slot, &cost)| *slot = cost);
         run.expect(query);
@@ -147,7 +147,9 @@ impl<const W: usize, const P: usize> Run<'_, W, P> {
         for (at, &letter) in query.letters.iter().enumerate() {
             let bit = letter_bit(letter);
             self.letters |= bit;
-            if at < to && let Some(row) = self.to_come.get_mut(bit.trailing_zeros() as usize) {
+            if at < to
+                && let Some(row) = self.to_come.get_mut(bit.trailing_zeros() as usize)
+            {
                 row.iter_mut().take(at + 1).for_each(|cost| *cost += DEAR);
             }
         }
@@ -186,14 +188,7 @@ impl<const W: usize, const P: usize> Run<'_, W, P> {
     }
 
     /// Visits every node that the limit allows, from the siblings that begin at `at`.
-    fn depth_first(
-        &mut self,
-        trie: Trie<'_>,
-        mut at: usize,
-        depth: u8,
-        before: &[Cost; P],
-        best: &mut Best,
-    ) {
+    fn depth_first(&mut self, trie: Trie<'_>, mut at: usize, depth: u8, before: &[Cost; P], best: &mut Best) {
         let mut column = [NEVER; P];
         // A tree has no more to visit than its nodes; only a damaged one has.
         while let Some(node) = trie.node(at).filter(|_| self.visited < self.patience) {

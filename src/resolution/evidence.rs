@@ -72,30 +72,30 @@ pub(super) fn related(relation: &Relation, of: &Place, anchor: &Place) -> Eviden
         RelationKind::In | RelationKind::QuarterOf | RelationKind::PartOf => match holds(anchor, of) {
             Some(true) => out.push(("in_yes", 1.0)),
             Some(false) => out.push(("in_no", 1.0)),
-            None => out.extend(km.map(|d| ("near", -(1.0 + d / 60.0).ln()))),
+            None => out.extend(km.map(|d| ("near", 2.0 - (1.0 + d / 60.0).ln()))),
         },
-        RelationKind::Near => out.extend(km.map(|d| ("near", -(1.0 + d / 20.0).ln()))),
+        RelationKind::Near => out.extend(km.map(|d| ("near", 2.0 - (1.0 + d / 20.0).ln()))),
         RelationKind::Distance => {
             if let (Some(d), Some(said)) = (km, relation.km) {
-                out.push(("distance", -((d - said).abs() / (5.0 + 0.25 * said)).min(6.0)));
+                out.push(("distance", 2.0 - ((d - said).abs() / (5.0 + 0.25 * said)).min(6.0)));
             }
             out.extend(bearing_fit(relation, of, anchor));
         }
         RelationKind::Direction => {
             out.extend(bearing_fit(relation, of, anchor));
-            out.extend(km.map(|d| ("direction_km", -(1.0 + d / 60.0).ln())));
+            out.extend(km.map(|d| ("direction_km", 1.5 - (1.0 + d / 60.0).ln())));
         }
         RelationKind::Between | RelationKind::OnRoad | RelationKind::Path => {
-            out.extend(km.map(|d| ("between", -(1.0 + d / 80.0).ln())));
+            out.extend(km.map(|d| ("between", 2.0 - (1.0 + d / 80.0).ln())));
         }
         RelationKind::Border | RelationKind::BorderDistance => {
             if let (Some(point), Some(iso3)) = (of.point, iso3_of(&anchor.country)) {
                 let said = relation.km.unwrap_or(0.0);
                 let km = Borders::embedded().km_to_country_border(point, iso3);
-                out.extend(km.map(|d| ("border", -(1.0 + (d - said).abs() / 30.0).ln())));
+                out.extend(km.map(|d| ("border", 1.0 - (1.0 + (d - said).abs() / 30.0).ln())));
             }
         }
-        RelationKind::Along => out.extend(km.map(|d| ("near", -(1.0 + d / 200.0).ln()))),
+        RelationKind::Along => out.extend(km.map(|d| ("near", 1.0 - (1.0 + d / 200.0).ln()))),
     }
     out
 }
@@ -115,7 +115,7 @@ pub(super) fn neighbours(name: &'static str, share: f64, a: &Place, b: &Place) -
         return Evidence::new();
     }
     let scale = if a.kind.is_area() || b.kind.is_area() { 150.0 } else { 60.0 };
-    rough_km(a.point, b.point).map(|d| (name, -share * (1.0 + d / scale).ln())).into_iter().collect()
+    rough_km(a.point, b.point).map(|d| (name, share * (1.0 - (1.0 + d / scale).ln()))).into_iter().collect()
 }
 
 /// Whether an area holds a place, by the names of its divisions; `None` where that cannot be told.

@@ -368,6 +368,9 @@ fn describe(context: &Context, gazetteer: &Gazetteer, span: &mut Span) {
             || (matches!(c.category, Category::Class(_)) && (c.clitics.preposition.is_some() || !is_latin && after > span.tokens.end))
     });
     add("placed_after", flag(is_placed));
+    add("whole_chunk", flag(ends_chunk(context, span.tokens.end)));
+    let surface = context.text.get(span.range.clone()).unwrap_or_default();
+    add("hamza_differs", flag(!span.matches.is_empty() && span.matches.iter().all(|m| hamza_differs(surface, m.name))));
     add("no_cue", flag(seen.is_empty() && span.clitics.preposition.is_none()));
     if !asked.is_empty() && !span.matches.is_empty() {
         let fits = span.matches.iter().filter_map(|m| gazetteer.view(m.place)).any(|v| asked.contains(&v.kind()));
@@ -450,6 +453,25 @@ fn is_capital_neighbour(context: &Context, at: Option<usize>, gap_before: usize)
     adjacent
         && token.is_capitalised()
         && !context.is(at, |c| !matches!(c, Category::First | Category::Title | Category::Org))
+}
+
+/// True where no word carries on: at a sign, a word of the lexicon, or the end.
+fn ends_chunk(context: &Context, at: usize) -> bool {
+    match context.tokens.get(at) {
+        None => true,
+        Some(token) if !token.is_word() => true,
+        Some(token) => {
+            context.cues_at(at).any(|c| !matches!(c.category, Category::First | Category::Link))
+                || (token.script == Script::Arabic && token.key.starts_with(['و', 'ف', 'ب', 'ل']) && zipf(&token.key, context.lang).is_some())
+        }
+    }
+}
+
+/// أ and إ stand for different sounds: where both spellings write the hamza of their first letter and
+/// write it otherwise, they are two words (أطار is a town, إطار a frame).
+fn hamza_differs(surface: &str, name: &str) -> bool {
+    let carrier = |text: &str| text.chars().find(|c| Script::of(*c) == Script::Arabic).filter(|c| matches!(c, 'أ' | 'إ' | 'آ'));
+    matches!((carrier(surface), carrier(name)), (Some('أ' | 'آ'), Some('إ')) | (Some('إ'), Some('أ' | 'آ')))
 }
 
 /// How likely a place is to be in the news, on a scale of 0 to 6: by what it is, whether it was

@@ -1,61 +1,16 @@
-//! The measures: recognition and resolution of names. `docs/evaluation.md` defines each.
+//! The measures of places: recognition and resolution of names. `docs/evaluation.md` defines each.
 
-use super::Gold;
+use super::counts::{Counts, mean, ratio};
+use super::{Gold, GoldMention};
 use crate::events::Report;
-use crate::gazetteer::Kind;
-use crate::space::{LonLat, distance_km};
+use crate::gazetteer::{Kind, Place};
+use crate::space::{Borders, LonLat, distance_km, iso3_of};
 use serde::Serialize;
 use std::ops::Range;
 
 /// Half the circumference of the Earth, km: the largest error there is, and what a place left
 /// unresolved counts as.
 const FARTHEST_KM: f64 = 20_039.0;
-
-/// Counts of true and false answers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-pub struct Counts {
-    /// Right answers.
-    pub right: usize,
-    /// Answers given.
-    pub given: usize,
-    /// Answers that the gold has.
-    pub wanted: usize,
-}
-
-impl Counts {
-    /// Right among given.
-    #[must_use]
-    pub fn precision(&self) -> f64 {
-        ratio(self.right, self.given)
-    }
-
-    /// Right among wanted.
-    #[must_use]
-    pub fn recall(&self) -> f64 {
-        ratio(self.right, self.wanted)
-    }
-
-    /// The harmonic mean of precision and recall.
-    #[must_use]
-    pub fn f1(&self) -> f64 {
-        ratio(2 * self.right, self.given + self.wanted)
-    }
-
-    /// Adds the counts of another.
-    pub fn add(&mut self, other: Counts) {
-        self.right += other.right;
-        self.given += other.given;
-        self.wanted += other.wanted;
-    }
-}
-
-/// Right among all; 0 of nothing.
-pub(super) fn ratio(right: usize, all: usize) -> f64 {
-    // Counts of names are far below 2⁵².
-    #[allow(clippy::cast_precision_loss)]
-    let quotient = right as f64 / all as f64;
-    if all == 0 { 0.0 } else { quotient }
-}
 
 /// The scores of places over any number of articles.
 #[derive(Debug, Clone, Default)]
@@ -71,8 +26,6 @@ pub struct PlaceScores {
     /// For each name found that was resolved and has a known point: the confidence, and whether it
     /// was right within 25 km (161 km for countries and regions).
     pub confidences: Vec<(f64, bool)>,
-    /// Relations found and right.
-    pub relations: Counts,
 }
 
 /// One thing that went wrong, for people to look at.
@@ -137,7 +90,6 @@ impl PlaceScores {
             }
         }
         self.overlap.add(Counts { right, given: found.len(), wanted: wanted.len() });
-        self.relate(gold, report, misses);
     }
 
     /// Scores where a name was put. A country or region has no one point: there, the tolerance of
@@ -152,10 +104,10 @@ impl PlaceScores {
         let place = resolution.place.as_ref();
         let mut km = place.and_then(|p| p.point).map_or(FARTHEST_KM, |p| distance_km(p, LonLat::new(lon, lat)));
         // Label points of one country differ by hundreds of km between sources; the country is what counts.
-        let is_area = matches!(truth.kind.as_str(), "country" | "admin1" | "region");
-        if truth.kind == "country" && place.is_some_and(|p| p.kind == Kind::Country) && km < 500.0 {
+        if place.is_some_and(|p| same_country(truth, p, LonLat::new(lon, lat))) {
             km = 0.0;
         }
+        let is_area = ["country", "admin1", "region"].iter().any(|kind| truth.is_kind(kind));
         self.errors_km.push(km);
         if !is_area && matches!(truth.kind.as_str(), "city" | "town" | "village" | "quarter" | "camp") {
             self.settlement_errors_km.push(km);
@@ -179,52 +131,6 @@ impl PlaceScores {
         }
     }
 
-    /// A relation is right when its kind and all its anchors are.
-    fn relate(&mut self, gold: &Gold, report: &Report, misses: &mut Vec<Miss>) {
-        let text = &report.article.text;
-        let points = crate::text::CodePoints::new(text);
-        let start = |mention: usize| report.found.mentions.get(mention).map(|m| points.at(m.range.start));
-        let found: Vec<(String, Option<usize>, Vec<usize>)> = report
-            .found
-            .relations
-            .iter()
-            .map(|r| (kind_word(r), r.of.and_then(start), r.anchors.iter().filter_map(|a| start(*a)).collect()))
-            .collect();
-        let near = |a: usize, b: usize| a.abs_diff(b) <= 2;
-        let mut right = 0;
-        for truth in &gold.relations {
-            let mut anchors = truth.anchors.clone();
-            anchors.sort_unstable();
-            let fits = found.iter().any(|(kind, _, theirs)| {
-                let mut theirs = theirs.clone();
-                theirs.sort_unstable();
-                *kind == truth.kind
-                    && theirs.len() == anchors.len()
-                    && theirs.iter().zip(&anchors).all(|(a, b)| near(*a, *b))
-            });
-            right += usize::from(fits);
-            if !fits {
-                let at = truth.anchors.first().copied().or(truth.of).unwrap_or(0);
-                let byte = text.char_indices().nth(at).map_or(0, |(i, _)| i);
-                let heard: Vec<String> = report
-                    .found
-                    .relations
-                    .iter()
-                    .filter(|r| r.sentence == report.article.sentence_at(byte))
-                    .map(|r| format!("{} {}", kind_word(r), text.get(r.range.clone()).unwrap_or_default()))
-                    .collect();
-                misses.push(Miss {
-                    id: gold.id.clone(),
-                    what: "relation",
-                    about: format!("{} {:?} at {at}", truth.kind, truth.anchors),
-                    found: heard.join(" | "),
-                    sentence: report.article.sentence_text(report.article.sentence_at(byte)).to_owned(),
-                });
-            }
-        }
-        self.relations.add(Counts { right, given: found.len(), wanted: gold.relations.len() });
-    }
-
     /// The share of errors that are at most so many km.
     #[must_use]
     pub fn within(errors: &[f64], km: f64) -> f64 {
@@ -235,41 +141,59 @@ impl PlaceScores {
     /// are right, 1 when all are at the other end of the Earth.
     #[must_use]
     pub fn area_under_log_errors(errors: &[f64]) -> f64 {
-        let sum: f64 = errors.iter().map(|e| (1.0 + e).ln() / (1.0 + FARTHEST_KM).ln()).sum();
-        // Counts of names are far below 2⁵².
-        #[allow(clippy::cast_precision_loss)]
-        let mean = sum / errors.len() as f64;
-        if errors.is_empty() { 0.0 } else { mean }
+        let logs: Vec<f64> = errors.iter().map(|e| (1.0 + e).ln() / (1.0 + FARTHEST_KM).ln()).collect();
+        mean(&logs).unwrap_or(0.0)
+    }
+
+    /// Those errors, km, that belong to names that were resolved.
+    #[must_use]
+    pub fn resolved_errors(errors: &[f64]) -> Vec<f64> {
+        errors.iter().copied().filter(|e| *e < FARTHEST_KM).collect()
+    }
+
+    /// Adds the scores of other articles.
+    pub fn add(&mut self, other: &PlaceScores) {
+        self.exact.add(other.exact);
+        self.overlap.add(other.overlap);
+        self.errors_km.extend(&other.errors_km);
+        self.settlement_errors_km.extend(&other.settlement_errors_km);
+        self.confidences.extend(&other.confidences);
     }
 }
 
-fn kind_word(relation: &crate::toponyms::Relation) -> String {
-    serde_json::to_value(relation.kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+/// True when a country is what was meant and that country is what was found: by its number in
+/// GeoNames, or because the gold's point lies in it.
+fn same_country(truth: &GoldMention, place: &Place, point: LonLat) -> bool {
+    if place.kind != Kind::Country || !truth.is_kind("country") {
+        return false;
+    }
+    let by_number = truth.geonameid.is_some_and(|id| place.id == format!("gn:{id}"));
+    by_number || iso3_of(&place.country).is_some_and(|iso3| Borders::embedded().country_at(point) == Some(iso3))
 }
 
-/// The expected calibration error of probabilities (Naeini et al. 2015), over ten bins of equal
-/// width, with each bin's count, mean probability and share of right answers.
-#[must_use]
-pub fn calibration(answers: &[(f64, bool)]) -> (f64, Vec<(usize, f64, f64)>) {
-    let mut bins = vec![(0usize, 0.0f64, 0usize); 10];
-    for (p, right) in answers {
-        // The cast keeps the integer part of a number between 0 and 9.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let bin = (p * 10.0).clamp(0.0, 9.0) as usize;
-        if let Some(slot) = bins.get_mut(bin) {
-            slot.0 += 1;
-            slot.1 += p;
-            slot.2 += usize::from(*right);
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_area_under_log_errors() {
+        // ln(1 + 0) = 0; the farthest error is 1: the mean of the two is a half.
+        let area = PlaceScores::area_under_log_errors;
+        assert!((area(&[0.0, FARTHEST_KM]) - 0.5).abs() < 1e-12);
+        // ln(1 + 100) / ln(20 040) = 4.6151 / 9.9055.
+        assert!((area(&[100.0]) - 0.46591).abs() < 1e-4, "{}", area(&[100.0]));
+        assert_eq!(area(&[]), 0.0);
+        assert_eq!(PlaceScores::within(&[1.0, 10.0, 30.0, 200.0], 10.0), 0.5);
     }
-    // Counts of names are far below 2⁵².
-    #[allow(clippy::cast_precision_loss)]
-    let rows: Vec<(usize, f64, f64)> = bins
-        .into_iter()
-        .map(|(n, sum, right)| if n == 0 { (0, 0.0, 0.0) } else { (n, sum / n as f64, ratio(right, n)) })
-        .collect();
-    #[allow(clippy::cast_precision_loss)]
-    let error =
-        rows.iter().map(|(n, p, right)| *n as f64 * (p - right).abs()).sum::<f64>() / answers.len().max(1) as f64;
-    (error, rows)
+
+    #[test]
+    fn a_country_is_the_same_wherever_its_point_is() {
+        let json = r#"{"surface":"Niger","start":0,"kind":"country","lat":16.0,"lon":8.0}"#;
+        let truth: GoldMention = serde_json::from_str(json).unwrap();
+        let country = |code: &str| Place { kind: Kind::Country, country: code.to_owned(), ..Place::default() };
+        let point = LonLat::new(8.0, 16.0);
+        assert!(same_country(&truth, &country("NE"), point));
+        assert!(!same_country(&truth, &country("NG"), point));
+        assert!(!same_country(&truth, &Place { kind: Kind::Town, ..country("NE") }, point));
+    }
 }
