@@ -3,10 +3,9 @@
 
 use super::event::Site;
 use super::fuse::Draft;
-use super::report::Family;
 use super::scan::Clause;
 use super::world::World;
-use crate::lexicon::Cue;
+use crate::lexicon::{Act, Cue};
 use std::ops::Range;
 
 /// Who speaks from a place, or is reached there.
@@ -170,7 +169,7 @@ pub(super) fn told_before(world: &World<'_>, draft: &Draft) -> Option<Site> {
     let counted = draft.reports.iter().any(|r| r.counts.iter().any(|c| c.is_numeral && c.toll.best > 0));
     let first = draft.reports.first()?;
     if draft.is_background()
-        || !(counted || draft.family == Family::Crowd)
+        || !(counted || draft.reports.iter().any(|r| r.acts.contains(&Act::Riot)))
         || first.is_general
         || draft.reports.iter().any(|r| !r.sites.is_empty())
     {

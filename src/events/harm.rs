@@ -1,7 +1,7 @@
 //! Numbers of killed, wounded, abducted, freed: which number counts whom, and what befell them.
 
 use super::event::Toll;
-use super::implied::own_number;
+use super::implied::{own_number, told_as_toll};
 use super::scan::{Clause, Reality, Voice};
 use crate::lexicon::{Act, ActorMention, Cue, Role};
 use crate::text::{Lang, Number};
@@ -296,22 +296,6 @@ fn clause_collective(clause: &Clause<'_>, party: &ActorMention) -> bool {
                 | "المرتزقه"
         )
     })
-}
-
-fn told_as_toll(clause: &Clause<'_>, number: &Number) -> bool {
-    let toll = clause
-        .acts
-        .iter()
-        .any(|a| !a.is_verb && matches!(a.act, Act::Result | Act::Kill) && a.tokens.end <= number.tokens.start);
-    let ends = clause.tokens.get(number.tokens.end).is_none_or(|t| {
-        !t.is_word() || matches!(t.key.as_str(), "the" | "from" | "according" | "up" | "selon" | "بحسب")
-    });
-    let to = number
-        .tokens
-        .start
-        .checked_sub(1)
-        .is_some_and(|i| matches!(clause.key(i), "to" | "at" | "of" | "a" | "de" | "الي" | "is"));
-    toll && ends && to
 }
 
 fn verb_follows(clause: &Clause<'_>, at: usize) -> bool {

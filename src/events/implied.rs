@@ -2,6 +2,7 @@
 
 use super::scan::{ActAt, Clause};
 use crate::lexicon::{Act, ActorMention, Count, Role, Target};
+use crate::text::Number;
 
 /// Patients that the clause implies by what is attacked: an army camp, a village.
 pub(super) fn implied(clause: &Clause<'_>) -> Option<Role> {
@@ -40,4 +41,21 @@ pub(super) fn own_number(party: &ActorMention) -> Option<u32> {
         Count::Two => Some(2),
         Count::Many => None,
     }
+}
+
+/// A number that stands where a toll does: "the toll has risen to 37".
+pub(super) fn told_as_toll(clause: &Clause<'_>, number: &Number) -> bool {
+    let toll = clause
+        .acts
+        .iter()
+        .any(|a| !a.is_verb && matches!(a.act, Act::Result | Act::Kill) && a.tokens.end <= number.tokens.start);
+    let ends = clause.tokens.get(number.tokens.end).is_none_or(|t| {
+        !t.is_word() || matches!(t.key.as_str(), "the" | "from" | "according" | "up" | "selon" | "بحسب")
+    });
+    let to = number
+        .tokens
+        .start
+        .checked_sub(1)
+        .is_some_and(|i| matches!(clause.key(i), "to" | "at" | "of" | "a" | "de" | "الي" | "is"));
+    toll && ends && to
 }

@@ -35,10 +35,12 @@ pub(super) fn kind(
                 return S::MobViolence;
             }
             let force = does(Act::Disperse) || with(Weapon::Crowd);
-            let riot = does(Act::Riot) || does(Act::Clash) || does(Act::Burn) || does(Act::Loot);
+            let clash = draft.reports.iter().any(|r| r.family == Family::Crowd && r.acts.contains(&Act::Clash));
+            let riot = does(Act::Riot) || clash || does(Act::Burn) || does(Act::Loot);
             if riot {
                 return if does(Act::Protest)
-                    || does(Act::Clash)
+                    || does(Act::Riot) && !does(Act::Loot)
+                    || clash
                     || force
                     || patients.iter().any(|p| p.class == Class::State)
                 {
@@ -101,7 +103,7 @@ pub(super) fn kind(
             if hit_nobody(fatalities) && (does(Act::Burn) || does(Act::Loot)) && !two_sides && !hit_civil {
                 return S::Looting;
             }
-            if mainly_civil && !(does(Act::Abduct) && !deaths) {
+            if mainly_civil && (deaths || !does(Act::Abduct)) {
                 return S::Attack;
             }
             let battle = two_sides || ground && !hit_civil && agent.is_none_or(armed);

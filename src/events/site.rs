@@ -47,7 +47,10 @@ pub(super) fn sites(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usiz
                         || matches!(r.kind, RelationKind::Border | RelationKind::BorderDistance)
                 })
         })
-        .min_by_key(|(_, r)| r.anchors.iter().map(|&a| gap(a)).min());
+        .min_by_key(|(_, r)| {
+            let border = matches!(r.kind, RelationKind::Border | RelationKind::BorderDistance);
+            (border, r.anchors.iter().map(|&a| gap(a)).min())
+        });
     let nearest = free.iter().copied().min_by_key(|&m| (containers(world, clause, m), gap(m)));
     if let Some((index, relation)) = phrase {
         let closer = nearest.is_some_and(|m| {
@@ -74,11 +77,13 @@ pub(super) fn sites(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usiz
         }
         return out;
     }
-    // No spot: the smallest area.
+    // No spot: the smallest area. Two places passed are a way ("from A to B"), one is no place.
+    let passed = here.iter().filter(|(m, _)| !world.is_area(*m) && is_passed(world, clause, *m)).count();
     let area = here
         .iter()
         .map(|(m, _)| *m)
         .filter(|&m| !is_anchor(m) || free.is_empty())
+        .filter(|&m| world.is_area(m) || passed != 1 || !is_passed(world, clause, m))
         .min_by_key(|&m| (world.breadth(m), gap(m)));
     area.map(|m| {
         let relation = relations.iter().find(|(_, r)| r.anchors.contains(&m)).map(|(i, _)| *i);
@@ -95,7 +100,9 @@ fn is_passed(world: &World<'_>, clause: &Clause<'_>, mention: usize) -> bool {
     let Some((_, at)) = clause.places.iter().find(|(m, _)| *m == mention) else { return false };
     let key = |back: usize| at.start.checked_sub(back).map_or("", |i| clause.key(i));
     // One class noun may stand between: toward the town of X, إلى بلدة X.
-    let class_noun = matches!(key(1), "مدينه" | "بلده" | "قريه" | "of" | "de" | "town" | "city" | "ville" | "villes");
+    let town = |w: &str| matches!(w, "town" | "city" | "village" | "ville" | "localite");
+    let class_noun = matches!(key(1), "مدينه" | "بلده" | "قريه" | "town" | "city" | "ville" | "villes")
+        || matches!(key(1), "of" | "de") && town(key(2));
     let article = matches!(key(1), "the" | "la" | "le" | "l");
     let preposition = if article {
         key(2)

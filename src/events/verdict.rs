@@ -238,7 +238,9 @@ fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<&'s Side>) 
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
     if draft.family == Family::Crowd {
         let (crowd, others): (Vec<_>, Vec<_>) = ranked.iter().map(|(s, _)| *s).partition(|s| s.class == Class::Crowd);
-        return (crowd, others.into_iter().filter(|s| s.class == Class::State).collect());
+        let lynched = draft.reports.iter().any(|r| r.acts.contains(&Act::Lynch));
+        let suffers = |s: &&Side| s.class == Class::State || lynched && s.class == Class::Civilian;
+        return (crowd, others.into_iter().filter(suffers).collect());
     }
     let Some(&(mut lead, top)) = ranked.first() else { return (Vec::new(), Vec::new()) };
     let doer = ranked

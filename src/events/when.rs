@@ -8,17 +8,45 @@ use jiff::ToSpan;
 /// Gives reports without a date of their own the one that the text implies.
 pub(super) fn follow(clauses: &[Clause<'_>], reports: &mut [Report]) {
     let mut last: Option<(usize, When)> = None;
+    // The last report, if it is history: who died in it is told next.
+    let mut history: Option<(usize, When)> = None;
+    let mut next = 0;
     for report in reports {
+        // A day on which nothing is coded still counts: "On 3 April soldiers entered X. 19 were shot."
+        while let Some(clause) = clauses.get(next).filter(|c| c.sentence < report.sentence) {
+            next += 1;
+            let mut days = clause.dates.iter().filter(|d| d.precision == Precision::Day && !d.since);
+            if let (Some(day), None, true) = (days.next(), days.next(), clause.sentence > 0)
+                && last.as_ref().is_none_or(|l| l.0 < clause.sentence)
+                && !clause.has(crate::lexicon::Cue::Say)
+                && !clause.has(crate::lexicon::Cue::Background)
+                && !clause.has(crate::lexicon::Cue::Earlier)
+            {
+                last = Some((clause.sentence, day.clone()));
+            }
+        }
         if let Some(date) = &report.date {
+            history =
+                (report.is_background && date.precision == Precision::Day).then(|| (report.sentence, date.clone()));
             if date.precision == Precision::Day && !report.is_background && !report.is_earlier {
                 last = Some((report.sentence, date.clone()));
             }
             continue;
         }
+        if let Some((sentence, date)) = &history
+            && report.sites.is_empty()
+            && report.sentence <= sentence + 1
+        {
+            report.is_background = true;
+            report.date = Some(date.clone());
+            continue;
+        }
+        history = None;
         let Some((sentence, date)) = &last else { continue };
         let days = clauses.iter().filter(|c| c.sentence == report.sentence).find_map(days_later);
-        // The same breath, or a word that counts from the day before.
-        let days = days.or((*sentence == report.sentence).then_some(0));
+        // The same breath, a toll told after its day, or a word that counts from the day before.
+        let told_next = report.sites.is_empty() && report.sentence == sentence + 1 && !report.is_background;
+        let days = days.or((*sentence == report.sentence || told_next).then_some(0));
         if let Some(days) = days
             && let Ok(day) = date.date.checked_add(days.days())
         {
