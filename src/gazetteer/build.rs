@@ -50,7 +50,7 @@ pub fn compile(places: &[Place]) -> Result<Vec<u8>, Error> {
         let count = u16::try_from(name_count - first_name).map_err(|_| Error::TooLarge("names of one place"))?;
         record(place, first_name, count, &mut strings, &mut records)?;
     }
-    let (keys, lists, sounds) = index(&postings, &names, &strings)?;
+    let [keys, lists, sounds] = index(&postings, &names, &strings)?;
     ids.sort_unstable();
     grid.sort_unstable();
     let pairs = |pairs: Vec<(u32, u32)>| -> Vec<u8> {
@@ -84,7 +84,7 @@ fn index(
     postings: &BTreeMap<String, Vec<u32>>,
     records: &[u8],
     strings: &Strings,
-) -> Result<(Vec<u8>, Vec<u8>, Vec<u8>), Error> {
+) -> Result<[Vec<u8>; 3], Error> {
     let mut sounding = Vec::with_capacity(postings.len());
     let mut lists = Vec::new();
     let mut keys = fst::MapBuilder::memory();
@@ -102,7 +102,7 @@ fn index(
     }
     let keys = keys.into_inner().map_err(|_| Error::TooLarge("keys"))?;
     let sounds = SoundIndex::build(sounding.iter().copied());
-    Ok((keys, lists, sounds))
+    Ok([keys, lists, sounds])
 }
 
 // Degrees within ±180 times 10⁷ fit an i32; years and radii are clamped to their range.

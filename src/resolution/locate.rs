@@ -51,7 +51,9 @@ pub fn locate(
     year: i16,
 ) -> Option<Location> {
     let locator = Locator { found, resolutions, year };
-    let phrase = relation.and_then(|r| found.relations.get(r));
+    // What the phrase says of a place that is known by itself only helped to find it.
+    let is_known = |r: &&Relation| r.of.is_some_and(|of| at.contains(&of) && locator.place(of).is_some());
+    let phrase = relation.and_then(|r| found.relations.get(r)).filter(|r| !is_known(r));
     if let Some(location) = phrase.and_then(|r| locator.by_relation(r, at)) {
         return Some(location);
     }

@@ -166,7 +166,16 @@ impl<'g> Recogniser<'g> {
 /// A known name inside a longer known one is rather a part of it.
 fn nesting(spans: &mut [Span]) {
     let known: Vec<Range<usize>> = spans.iter().filter(|s| !s.matches.is_empty()).map(|s| s.range.clone()).collect();
+    // What a class noun announces up to the next sign is one name: its later words are no names of their own.
+    let announced: Vec<Range<usize>> = spans
+        .iter()
+        .filter(|s| s.features.contains(&("slot_class", 1.0)) && s.features.contains(&("whole_chunk", 1.0)))
+        .map(|s| s.range.clone())
+        .collect();
     for span in spans {
+        if announced.iter().any(|k| k.start < span.range.start && span.range.end <= k.end) {
+            span.features.push(("inside_chunk", 1.0));
+        }
         let is_inside = known.iter().any(|k| k.start <= span.range.start && span.range.end <= k.end && *k != span.range);
         if is_inside {
             span.features.push(("inside_longer", 1.0));

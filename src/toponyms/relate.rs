@@ -350,13 +350,10 @@ impl Grammar<'_, '_> {
 
     fn near(&mut self, at: usize) {
         let next = self.after(at + 1, &[Item::Link, Item::From, Item::In, Item::Class]);
-        match self.item(next) {
-            Item::Mention(anchor) => {
-                let of = self.placed(at).filter(|of| *of != anchor);
-                self.push(RelationKind::Near, of, vec![anchor], None, None, at, next);
-            }
-            // The border itself is read at its own word.
-            _ => {}
+        // The border itself is read at its own word.
+        if let Item::Mention(anchor) = self.item(next) {
+            let of = self.placed(at).filter(|of| *of != anchor);
+            self.push(RelationKind::Near, of, vec![anchor], None, None, at, next);
         }
     }
 
