@@ -297,7 +297,10 @@ fn the_layers_are_named_as_the_contract_names_them() {
 fn help_shows_examples() {
     for command in ["map", "places", "near"] {
         let done = assert_cmd::Command::new(env!("CARGO_BIN_EXE_makan")).args(["help", command]).assert().success();
-        assert!(stdout(&done).lines().any(|l| l.trim().starts_with(&format!("makan {command} "))), "makan help {command} shows examples");
+        assert!(
+            stdout(&done).lines().any(|l| l.trim().starts_with(&format!("makan {command} "))),
+            "makan help {command} shows examples"
+        );
     }
     makan::<&str>([]).assert().code(2);
 }

@@ -100,7 +100,13 @@ fn iso2(code: &str) -> Result<String, Failure> {
 
 fn info(gazetteer: &Gazetteer) -> Outcome {
     for store in gazetteer.stores() {
-        println!("{}: {} places, {} names, {:.1} MB", store.label(), store.len(), store.name_count(), megabytes(store.size()));
+        println!(
+            "{}: {} places, {} names, {:.1} MB",
+            store.label(),
+            store.len(),
+            store.name_count(),
+            megabytes(store.size())
+        );
         let mut countries: BTreeMap<&str, u32> = BTreeMap::new();
         let mut kinds: BTreeMap<Kind, u32> = BTreeMap::new();
         for number in 0..store.len() {
@@ -114,7 +120,11 @@ fn info(gazetteer: &Gazetteer) -> Outcome {
         most.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
         let shown: Vec<String> = most.iter().take(14).map(|(c, n)| format!("{c} {n}")).collect();
         let rest = most.len().saturating_sub(14);
-        println!("  countries: {}{}", shown.join(", "), if rest > 0 { format!(" and {rest} more") } else { String::new() });
+        println!(
+            "  countries: {}{}",
+            shown.join(", "),
+            if rest > 0 { format!(" and {rest} more") } else { String::new() }
+        );
     }
     for line in crate::layers::attribution() {
         println!("{line}");
@@ -158,12 +168,13 @@ fn search(gazetteer: &Gazetteer, name: &str, filter: &Filter, limit: usize) -> R
     }
     let mut seen = std::collections::HashSet::new();
     found.retain(|(at, ..)| gazetteer.view(*at).is_some_and(|v| filter.keeps(&v) && seen.insert(v.id().to_owned())));
-    let distance = |at: &PlaceRef| {
-        filter.near.and_then(|p| Some(distance_km(p, gazetteer.view(*at)?.point()?))).unwrap_or(0.0)
-    };
+    let distance =
+        |at: &PlaceRef| filter.near.and_then(|p| Some(distance_km(p, gazetteer.view(*at)?.point()?))).unwrap_or(0.0);
     let size = |at: &PlaceRef| gazetteer.view(*at).map_or(0.0, |v| crate::toponyms::prominence(&v));
     found.sort_by(|a, b| {
-        b.2.total_cmp(&a.2).then_with(|| distance(&a.0).total_cmp(&distance(&b.0))).then_with(|| size(&b.0).total_cmp(&size(&a.0)))
+        b.2.total_cmp(&a.2)
+            .then_with(|| distance(&a.0).total_cmp(&distance(&b.0)))
+            .then_with(|| size(&b.0).total_cmp(&size(&a.0)))
     });
     if found.is_empty() {
         return Err(Failure(format!(
@@ -173,11 +184,18 @@ fn search(gazetteer: &Gazetteer, name: &str, filter: &Filter, limit: usize) -> R
     for (at, matched, similarity) in found.iter().take(limit) {
         let Some(view) = gazetteer.view(*at) else { continue };
         let point = view.point().map_or_else(|| "no point".to_owned(), |p| format!("{:.4},{:.4}", p.lat, p.lon));
-        let divisions: Vec<&str> = [view.admin2(), view.admin1(), view.country()].into_iter().filter(|d| !d.is_empty()).collect();
+        let divisions: Vec<&str> =
+            [view.admin2(), view.admin1(), view.country()].into_iter().filter(|d| !d.is_empty()).collect();
         let arabic = view.name_in(Lang::Ar).unwrap_or_default();
         let far = filter.near.map_or_else(String::new, |_| format!("  {:.0} km", distance(at)));
         let by = if matched == view.name() { String::new() } else { format!("  as {matched}") };
-        println!("{similarity:.2}  {}  {}  {arabic}  {}  {}  {point}{far}{by}", view.id(), view.name(), view.kind(), divisions.join(", "));
+        println!(
+            "{similarity:.2}  {}  {}  {arabic}  {}  {}  {point}{far}{by}",
+            view.id(),
+            view.name(),
+            view.kind(),
+            divisions.join(", ")
+        );
     }
     Ok(Outcome::Done)
 }
@@ -230,11 +248,11 @@ fn at(gazetteer: &Gazetteer, point: LonLat) -> Outcome {
     }
     let mut reach = 0.5;
     while reach < 8.0 {
-        let near: Vec<PlaceRef> = gazetteer.in_box(point.lon - reach, point.lat - reach, point.lon + reach, point.lat + reach).collect();
+        let near: Vec<PlaceRef> =
+            gazetteer.in_box(point.lon - reach, point.lat - reach, point.lon + reach, point.lat + reach).collect();
         let populated = near.into_iter().filter_map(|at| gazetteer.view(at)).filter(|v| v.kind().is_populated());
-        let nearest = populated
-            .filter_map(|v| Some((inverse(v.point()?, point), v)))
-            .min_by(|a, b| a.0.0.total_cmp(&b.0.0));
+        let nearest =
+            populated.filter_map(|v| Some((inverse(v.point()?, point), v))).min_by(|a, b| a.0.0.total_cmp(&b.0.0));
         if let Some(((km, bearing), view)) = nearest {
             println!("nearest   {} ({}) {km:.1} km, at bearing {bearing:.0}° from it", view.name(), view.id());
             break;
@@ -258,7 +276,9 @@ fn check(gazetteer: &Gazetteer) -> Outcome {
         for number in 0..store.len() {
             let view = store.view(number);
             total += 1;
-            let mut fail = |what, why: String| failures.entry(what).or_default().push(format!("{} {}: {why}", view.id(), view.name()));
+            let mut fail = |what, why: String| {
+                failures.entry(what).or_default().push(format!("{} {}: {why}", view.id(), view.name()))
+            };
             if let Some(point) = view.point()
                 && let Some(iso3) = crate::space::iso3_of(view.country())
                 && view.kind().is_populated()
@@ -316,13 +336,20 @@ fn import(sources: &[PathBuf], output: &Path, common: &Common) -> Result<Outcome
     let places = merge(read);
     let mut bytes = compile(&places)?;
     if output.extension().is_some_and(|e| e == "zst") {
-        bytes = zstd::encode_all(bytes.as_slice(), 19).map_err(|e| Failure(format!("cannot pack the gazetteer: {e}")))?;
+        bytes =
+            zstd::encode_all(bytes.as_slice(), 19).map_err(|e| Failure(format!("cannot pack the gazetteer: {e}")))?;
     }
     let mut sink = super::input::Sink::open(Some(output))?;
-    std::io::Write::write_all(&mut sink, &bytes).map_err(|e| Failure(format!("cannot write {}: {e}", output.display())))?;
+    std::io::Write::write_all(&mut sink, &bytes)
+        .map_err(|e| Failure(format!("cannot write {}: {e}", output.display())))?;
     sink.finish()?;
     if !common.quiet {
-        eprintln!("{count} entries of {} sources became {} places in {}", sources.len(), places.len(), output.display());
+        eprintln!(
+            "{count} entries of {} sources became {} places in {}",
+            sources.len(),
+            places.len(),
+            output.display()
+        );
     }
     Ok(outcome)
 }

@@ -19,14 +19,14 @@ mod report;
 mod scan;
 mod sides;
 mod site;
+mod telling;
 mod toll;
 mod unharmed;
-mod telling;
 mod verdict;
 mod when;
 mod world;
 
 pub use coder::Coder;
 pub use event::{Event, Site, SubEventType, Toll};
-pub use telling::Report;
 pub use merge::{Located, Merged, merge};
+pub use telling::Report;

@@ -80,11 +80,7 @@ fn assemble(places: u32, sections: &[Vec<u8>; SECTIONS]) -> Vec<u8> {
 }
 
 /// The three tables that find names: exact keys, their postings, and their sounds.
-fn index(
-    postings: &BTreeMap<String, Vec<u32>>,
-    records: &[u8],
-    strings: &Strings,
-) -> Result<[Vec<u8>; 3], Error> {
+fn index(postings: &BTreeMap<String, Vec<u32>>, records: &[u8], strings: &Strings) -> Result<[Vec<u8>; 3], Error> {
     let mut sounding = Vec::with_capacity(postings.len());
     let mut lists = Vec::new();
     let mut keys = fst::MapBuilder::memory();

@@ -176,7 +176,8 @@ fn nesting(spans: &mut [Span]) {
         if announced.iter().any(|k| k.start < span.range.start && span.range.end <= k.end) {
             span.features.push(("inside_chunk", 1.0));
         }
-        let is_inside = known.iter().any(|k| k.start <= span.range.start && span.range.end <= k.end && *k != span.range);
+        let is_inside =
+            known.iter().any(|k| k.start <= span.range.start && span.range.end <= k.end && *k != span.range);
         if is_inside {
             span.features.push(("inside_longer", 1.0));
         }

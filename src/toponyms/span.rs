@@ -260,7 +260,7 @@ fn describe(context: &Context, gazetteer: &Gazetteer, span: &mut Span) {
     add("bias", 1.0);
     if span.matches.is_empty() {
         add("unknown", 1.0);
-        let p = span.fuzzy.unwrap_or(0.0).clamp(0.001, 0.999);
+        let p = span.fuzzy.unwrap_or(0.0).clamp(0.03, 0.999);
         add("unknown_logit", (p / (1.0 - p)).ln() / 5.0);
         unknown_words(context, &span.tokens, span.clitics, &mut add);
     } else {
@@ -365,7 +365,8 @@ fn describe(context: &Context, gazetteer: &Gazetteer, span: &mut Span) {
     let after = span.tokens.end + usize::from(context.tokens.get(span.tokens.end).is_some_and(|t| t.is_sign(",،(")));
     let is_placed = context.cues_at(after).any(|c| {
         matches!(c.category, Category::Near | Category::Dir(_) | Category::Border)
-            || (matches!(c.category, Category::Class(_)) && (c.clitics.preposition.is_some() || !is_latin && after > span.tokens.end))
+            || (matches!(c.category, Category::Class(_))
+                && (c.clitics.preposition.is_some() || !is_latin && after > span.tokens.end))
     });
     add("placed_after", flag(is_placed));
     add("whole_chunk", flag(ends_chunk(context, span.tokens.end)));
@@ -462,7 +463,9 @@ fn ends_chunk(context: &Context, at: usize) -> bool {
         Some(token) if !token.is_word() => true,
         Some(token) => {
             context.cues_at(at).any(|c| !matches!(c.category, Category::First | Category::Link))
-                || (token.script == Script::Arabic && token.key.starts_with(['و', 'ف', 'ب', 'ل']) && zipf(&token.key, context.lang).is_some())
+                || (token.script == Script::Arabic
+                    && token.key.starts_with(['و', 'ف', 'ب', 'ل'])
+                    && zipf(&token.key, context.lang).is_some())
         }
     }
 }
@@ -470,7 +473,8 @@ fn ends_chunk(context: &Context, at: usize) -> bool {
 /// أ and إ stand for different sounds: where both spellings write the hamza of their first letter and
 /// write it otherwise, they are two words (أطار is a town, إطار a frame).
 fn hamza_differs(surface: &str, name: &str) -> bool {
-    let carrier = |text: &str| text.chars().find(|c| Script::of(*c) == Script::Arabic).filter(|c| matches!(c, 'أ' | 'إ' | 'آ'));
+    let carrier =
+        |text: &str| text.chars().find(|c| Script::of(*c) == Script::Arabic).filter(|c| matches!(c, 'أ' | 'إ' | 'آ'));
     matches!((carrier(surface), carrier(name)), (Some('أ' | 'آ'), Some('إ')) | (Some('إ'), Some('أ' | 'آ')))
 }
 

@@ -141,11 +141,8 @@ struct Names<'r> {
 
 impl Names<'_> {
     fn add(&mut self, text: &str, lang: Option<Lang>) {
-        let text = if self.kind.is_area() && self.kind != Kind::Country {
-            bare_division(text.trim())
-        } else {
-            text.trim()
-        };
+        let text =
+            if self.kind.is_area() && self.kind != Kind::Country { bare_division(text.trim()) } else { text.trim() };
         if key(text).is_empty() {
             return;
         }
