@@ -21,7 +21,7 @@ LETTERS = str.maketrans({
 
 
 def fold(word):
-    decomposed = unicodedata.normalize("NFKD", word.lower())
+    decomposed = unicodedata.normalize("NFKD", word).lower()
     kept = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(LETTERS)
     return "".join(c for c in kept if c.isalnum())
 
