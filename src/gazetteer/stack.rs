@@ -34,6 +34,9 @@ pub struct Gazetteer {
     stores: Vec<Arc<Store>>,
 }
 
+/// Hits whose likeness is looked at: the cheapest by parts of a name need not be the most alike as a whole.
+const LIKENESS_HITS: usize = 8;
+
 thread_local! {
     /// The scratch memory of sound searches.
     static SEARCHER: RefCell<names::Searcher> = RefCell::default();
@@ -145,7 +148,7 @@ impl Gazetteer {
         SEARCHER.with_borrow_mut(|searcher| {
             for (number, store) in self.numbered() {
                 let Ok(index) = names::SoundIndex::open(store.section(Section::Sounds)) else { continue };
-                for hit in index.search(searcher, name, 2) {
+                for hit in index.search(searcher, name, LIKENESS_HITS) {
                     if let Some(found) = matches(number, store, u64::from(hit.name)).next() {
                         best = best.max(names::Model::embedded().similarity(name, script, found.name));
                     }

@@ -224,7 +224,11 @@ fn unknown<'g>(context: &Context, gazetteer: &'g Gazetteer, start: usize, slot: 
                     matches: Vec::new(),
                     fuzzy: Some(fuzzy),
                     asked: Vec::new(),
-                    features: vec![(slot, 1.0)],
+                    features: if next.is_some() && !is_latin {
+                        vec![(slot, 1.0), ("cut_chunk", 1.0)]
+                    } else {
+                        vec![(slot, 1.0)]
+                    },
                     score: 0.0,
                 });
             }
@@ -242,7 +246,10 @@ fn goes_on(context: &Context, at: usize, is_latin: bool) -> bool {
         return token.is_capitalised();
     }
     let is_cue = context.cues_at(at).any(|c| !matches!(c.category, Category::First | Category::Title | Category::Link));
-    let is_clitic = token.key.starts_with("ال") || token.key.starts_with("لل") || token.key.starts_with("بال");
+    let is_clitic = token.key.starts_with('و')
+        || token.key.starts_with("ال")
+        || token.key.starts_with("لل")
+        || token.key.starts_with("بال");
     !is_cue && !is_clitic && token.script == Script::Arabic && zipf(&token.key, context.lang).is_none_or(|z| z < 4.2)
 }
 
@@ -290,7 +297,8 @@ fn describe(context: &Context, gazetteer: &Gazetteer, span: &mut Span) {
         add("very_short", flag(letters <= 2));
         add("short", flag(letters == 3));
     } else {
-        add("many_words", 1.0);
+        // Several words that are a known name are hardly one by chance.
+        add("many_words", flag(!span.matches.is_empty()));
         add("lower_case", flag(is_latin && !token.is_capitalised()));
         let last = span.tokens.end - 1;
         add("lower_end", flag(is_latin && context.tokens.get(last).is_some_and(|t| !t.is_capitalised())));
