@@ -10,7 +10,7 @@ use std::collections::HashMap;
 ///
 /// Two entries are one place when they have one id, or when they come from different sources, are
 /// of one class of kinds in one country, share a folded name, and lie within the distance that
-/// [`reach_km`] allows. First-level divisions given by ISO 3166-2 code get their names.
+/// `reach_km` allows. First-level divisions given by ISO 3166-2 code get their names.
 #[must_use]
 pub fn merge(sources: impl IntoIterator<Item = Vec<Place>>) -> Vec<Place> {
     let mut merged: Vec<Place> = Vec::new();

@@ -2,7 +2,7 @@
 //! index.
 //!
 //! كيسارو is Kassaro: a reporter hears a name and writes it in Arabic, the gazetteer holds a French
-//! spelling of the same sound. A name is cut into sound units ([`units`]); for each unit in its
+//! spelling of the same sound. A name is cut into sound units (`units`); for each unit in its
 //! context the [`Model`] knows what a writer of the other script (or of another spelling habit)
 //! puts down for it and how rarely, which gives the cost of a query given a name. [`SoundIndex`]
 //! holds all names of a gazetteer and finds the cheapest for a query without visiting the rest;

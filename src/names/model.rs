@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// A cost in units of 1/[`COST_SCALE`] nat (a negative log probability).
 pub(crate) type Cost = i16;
-/// How many [`Cost`] steps make a nat.
+/// How many `Cost` steps make a nat.
 pub const COST_SCALE: f32 = 64.0;
 /// More than any real cost; adding to it saturates.
 pub(crate) const NEVER: Cost = 20_000;

@@ -207,6 +207,11 @@ fn unknown<'g>(context: &Context, gazetteer: &'g Gazetteer, start: usize, slot: 
         })
         .collect();
     for reading in wanted {
+        // A common word in a weak slot is no unknown village; asking how it sounds would only cost time.
+        let is_weak = matches!(slot, "slot_list" | "slot_in");
+        if is_weak && zipf(&reading.key, context.lang).is_some_and(|z| z >= 4.0) {
+            continue;
+        }
         let mut at = start;
         let mut words = 1;
         loop {
