@@ -64,13 +64,13 @@ pub(super) fn relations(context: &Context, offset: usize, sentence: usize, found
 }
 
 fn steps(context: &Context, offset: usize, found: &Found, first: usize) -> Vec<Step> {
+    let mentions: Vec<(usize, &Mention)> = found.mentions.iter().enumerate().skip(first).collect();
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(token) = context.tokens.get(at) {
         let begins = |m: &&(usize, &Mention)| {
             m.1.range.start - offset < token.range.end && m.1.range.end - offset > token.range.start
         };
-        let mentions: Vec<(usize, &Mention)> = found.mentions.iter().enumerate().skip(first).collect();
         if let Some((number, mention)) = mentions.iter().find(begins) {
             let end = mention.range.end - offset;
             let stop = context.tokens.iter().skip(at).take_while(|t| t.range.start < end).count() + at;
