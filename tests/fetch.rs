@@ -69,7 +69,9 @@ fn answer(
     }
     let path = lines[0].split(' ').nth(1).unwrap().trim_start_matches('/').to_owned();
     let header = |name: &str| {
-        lines.iter().find_map(|l| l.split_once(": ").filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.to_owned()))
+        lines
+            .iter()
+            .find_map(|l| l.split_once(": ").filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.to_owned()))
     };
     let Some((_, file)) = files.iter().find(|(name, _)| *name == path) else {
         return stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
@@ -94,7 +96,10 @@ fn answer(
         false => ("200 OK", String::new()),
     };
     let rest = &body[from.min(body.len())..];
-    let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nETag: {tag}\r\n{extra}Connection: close\r\n\r\n", rest.len());
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Length: {}\r\nETag: {tag}\r\n{extra}Connection: close\r\n\r\n",
+        rest.len()
+    );
     stream.write_all(head.as_bytes())?;
     match does {
         Does::BreakOffAfter(bytes) => stream.write_all(&rest[..bytes.min(rest.len())]),
@@ -120,7 +125,9 @@ fn zip(name: &str, text: &str) -> Vec<u8> {
 
 fn mali() -> Vec<u8> {
     let line = |id: u32| {
-        format!("{id}\tZzyzx{id}\tZzyzx{id}\t\t14.5\t-6.{id}\tP\tPPL\tML\t\t05\t\t\t\t0\t\t1\tAfrica/Bamako\t2024-01-01\n")
+        // Numbers are no part of a name that a text is searched for.
+        let name = format!("Zzyzx{}", char::from(b'a' + (id - 100) as u8));
+        format!("{id}\t{name}\t{name}\t\t14.5\t-6.{id}\tP\tPPL\tML\t\t05\t\t\t\t0\t\t1\tAfrica/Bamako\t2024-01-01\n")
     };
     zip("ML.txt", &(100..120).map(line).collect::<String>())
 }
@@ -208,7 +215,13 @@ fn what_was_fetched_is_used_without_being_named() {
     fs::create_dir_all(mirror.join("alternatenames")).unwrap();
     files().into_iter().for_each(|(name, bytes)| fs::write(mirror.join(name), bytes).unwrap());
     let data = dir.join("data");
-    let run = |args: &[&str]| makan(args).env("MAKAN_DATA", &data).current_dir(&dir).write_stdin("Une attaque a visé le village de Zzyzx107, au Mali.").assert();
+    let run = |args: &[&str]| {
+        makan(args)
+            .env("MAKAN_DATA", &data)
+            .current_dir(&dir)
+            .write_stdin("Une attaque a visé le village de Zzyzxh, au Mali.")
+            .assert()
+    };
     let done = run(&["gazetteer", "fetch", "ML", "--mirror", "mirror"]).success();
     assert!(stderr(&done).contains("ML: 20 places, 1 alternate names"), "{}", stderr(&done));
     assert!(stdout(&run(&["gazetteer", "info"])).contains("ML.makan: 20 places"));
@@ -219,5 +232,9 @@ fn what_was_fetched_is_used_without_being_named() {
     // A fetched gazetteer that is no good is told of and left out.
     fs::write(data.join("gazetteers/ML.makan"), "makangz\0 of another time").unwrap();
     let done = run(&["places", "-"]).success();
-    assert!(stderr(&done).contains("ML.makan is not usable") && stderr(&done).contains("left out"), "{}", stderr(&done));
+    assert!(
+        stderr(&done).contains("ML.makan is not usable") && stderr(&done).contains("left out"),
+        "{}",
+        stderr(&done)
+    );
 }

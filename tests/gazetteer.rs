@@ -17,7 +17,9 @@ use std::path::Path;
 fn geonames(id: u32, name: &str, lat: f64, lon: f64, kind: &str, admin: [&str; 2], names: &str) -> String {
     let (class, code) = kind.split_once('.').unwrap();
     let [admin1, admin2] = admin;
-    format!("{id}\t{name}\t{name}\t{names}\t{lat}\t{lon}\t{class}\t{code}\tML\t\t{admin1}\t{admin2}\t\t\t0\t\t1\tAfrica/Bamako\t2024-01-01\n")
+    format!(
+        "{id}\t{name}\t{name}\t{names}\t{lat}\t{lon}\t{class}\t{code}\tML\t\t{admin1}\t{admin2}\t\t\t0\t\t1\tAfrica/Bamako\t2024-01-01\n"
+    )
 }
 
 fn mali() -> String {
@@ -154,9 +156,10 @@ mod pbf {
     /// Nodes (id, lat, lon, tags) and ways (id, nodes, tags); tags are numbers of texts.
     pub fn file(texts: &[&str], nodes: &[(i64, f64, f64, &[u64])], ways: &[(i64, &[i64], &[u64])]) -> Vec<u8> {
         let table: Vec<u8> = texts.iter().flat_map(|t| field(1, t.as_bytes())).collect();
-        let (keys, values) = (|t: &[u64]| t.iter().step_by(2).flat_map(|n| number(*n)).collect::<Vec<_>>(), |t: &[u64]| {
-            t.iter().skip(1).step_by(2).flat_map(|n| number(*n)).collect::<Vec<_>>()
-        });
+        let (keys, values) = (
+            |t: &[u64]| t.iter().step_by(2).flat_map(|n| number(*n)).collect::<Vec<_>>(),
+            |t: &[u64]| t.iter().skip(1).step_by(2).flat_map(|n| number(*n)).collect::<Vec<_>>(),
+        );
         let mut group = Vec::new();
         for (id, lat, lon, tags) in nodes {
             let node = [
@@ -214,7 +217,8 @@ fn outlines_of_divisions_place_what_has_no_division() {
         serde_json::json!({"type": "Polygon", "coordinates": [[[west, south], [west + size, south],
             [west + size, south + size], [west, south + size], [west, south]]]})
     };
-    let feature = |properties, geometry| serde_json::json!({"type": "Feature", "properties": properties, "geometry": geometry});
+    let feature =
+        |properties, geometry| serde_json::json!({"type": "Feature", "properties": properties, "geometry": geometry});
     let cod = serde_json::json!({"type": "FeatureCollection", "features": [
         feature(serde_json::json!({"ADM1_FR": "Ségou", "ADM1_PCODE": "ML04", "ADM0_PCODE": "ML"}), square(-7.0, 13.0, 3.0)),
         feature(serde_json::json!({"ADM2_FR": "Niono", "ADM1_FR": "Ségou", "ADM2_PCODE": "ML0404", "ADM0_PCODE": "ML"}),
@@ -252,7 +256,8 @@ fn outlines_of_divisions_place_what_has_no_division() {
 #[test]
 fn columns_of_any_table_can_be_told() {
     let dir = folder("gazetteer-columns");
-    fs::write(dir.join("villages.csv"), "Code;Village;Y;X\n12;Hameau;14,2;-6\n13;;14,2;-6\n14;Autre;nord;-6\n").unwrap();
+    fs::write(dir.join("villages.csv"), "Code;Village;Y;X\n12;Hameau;14,2;-6\n13;;14,2;-6\n14;Autre;nord;-6\n")
+        .unwrap();
     let import = ["gazetteer", "import", "villages.csv", "-o", "own.makan"];
     let done = makan(import).current_dir(&dir).assert().code(2);
     assert!(stderr(&done).contains("--columns"), "{}", stderr(&done));
@@ -271,7 +276,7 @@ fn a_search_can_be_narrowed() {
         let done = makan(["gazetteer", "search"]).args(args).assert();
         (done.get_output().status.code(), stdout(&done))
     };
-    let (_, timbuktu) = search(&["تمبكتو", "--limit", "1"]);
+    let (_, timbuktu) = search(&["تمبكتو", "--kind", "city", "--limit", "1"]);
     assert!(timbuktu.starts_with("1.00  gn:2449067  Tombouctou"), "{timbuktu}");
     let (_, forest) = search(&["Wagadou", "--kind", "forest"]);
     assert!(forest.lines().all(|l| l.contains("  forest  ")) && forest.contains("Wagadou"), "{forest}");

@@ -164,7 +164,8 @@ impl Grounds {
         let index = self.drawn.entry((iso3.to_owned(), region.name.clone())).or_insert_with(|| {
             let shape = regions.polygon(region);
             let rings = shape.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-            let points = |ring: &geo_types::LineString| ring.0.iter().map(|c| LonLat::new(c.x, c.y)).collect::<Vec<_>>();
+            let points =
+                |ring: &geo_types::LineString| ring.0.iter().map(|c| LonLat::new(c.x, c.y)).collect::<Vec<_>>();
             let rings: Vec<Vec<LonLat>> = rings.map(points).collect();
             (!rings.is_empty()).then(|| LineIndex::new(&rings))
         });

@@ -20,7 +20,9 @@ pub enum Error {
         reason: String,
     },
     /// A compiled gazetteer is damaged or of another version.
-    #[error("the compiled gazetteer {label} is not usable: {what}; make it again with `makan gazetteer import` or `fetch`")]
+    #[error(
+        "the compiled gazetteer {label} is not usable: {what}; make it again with `makan gazetteer import` or `fetch`"
+    )]
     Damaged {
         /// What it is called.
         label: String,

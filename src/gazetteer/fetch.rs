@@ -6,7 +6,7 @@
 //! again without a network.
 
 use super::Error as GazetteerError;
-use super::import::{Counts, Importer, verify};
+use super::import::{Counts, Importer, verify_zip};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -45,7 +45,9 @@ pub enum Error {
         reason: String,
     },
     /// The download broke off again and again.
-    #[error("{url} broke off {attempts} times, {have} bytes are kept: {reason}. Run the command again to go on from there")]
+    #[error(
+        "{url} broke off {attempts} times, {have} bytes are kept: {reason}. Run the command again to go on from there"
+    )]
     BrokenOff {
         /// The file that was asked for.
         url: String,
@@ -138,10 +140,10 @@ impl Fetcher {
             other => Some(other?),
         };
         let mut importer = Importer::new(|_| {});
-        importer.read(&places)?;
+        read(&mut importer, &places)?;
         let mut was_here = places_here;
         if let Some((names, names_here)) = names {
-            importer.read(&names)?;
+            read(&mut importer, &names)?;
             was_here &= names_here;
         }
         let path = self.folder.join("gazetteers").join(format!("{code}.makan"));
@@ -152,7 +154,7 @@ impl Fetcher {
     /// A file of the origin, as it lies on this machine; true when it was there before.
     fn file(&self, name: &str, own: &str, on_bytes: OnBytes) -> Result<(PathBuf, bool), Error> {
         let target = self.folder.join("downloads").join(own);
-        if !self.again && verify(&target).is_ok() {
+        if !self.again && verify_zip(&target).is_ok() {
             return Ok((target, true));
         }
         let folder = target.parent().unwrap_or(&self.folder);
@@ -171,13 +173,21 @@ impl Fetcher {
     }
 }
 
+/// Reads a file that came; one that is no file of places is not kept.
+fn read(importer: &mut Importer, path: &Path) -> Result<(), Error> {
+    importer.read(path).map_err(|e| {
+        let _ = fs::remove_file(path);
+        Error::Gazetteer(e)
+    })
+}
+
 /// Takes a file from a mirror on this machine, in the folders of GeoNames or flat.
 fn copy(mirror: &Path, name: &str, own: &str, target: &Path) -> Result<(), Error> {
     let places = [mirror.join(name), mirror.join(own)];
     let Some(from) = places.iter().find(|p| p.is_file()) else {
         return Err(Error::Missing { url: mirror.join(name).display().to_string() });
     };
-    verify(from).map_err(|e| Error::Garbage { url: from.display().to_string(), reason: e.to_string() })?;
+    verify_zip(from).map_err(|e| Error::Garbage { url: from.display().to_string(), reason: e.to_string() })?;
     place_whole(target, |out| {
         let read = File::open(from).and_then(|mut file| io::copy(&mut file, out));
         read.map(|_| ()).map_err(|source| Error::Io { path: target.to_owned(), source })
@@ -253,7 +263,7 @@ impl Download<'_> {
                 Tried::Missing => return Err(Error::Missing { url: url() }),
                 Tried::Unreachable(reason) if before == 0 => return Err(Error::Unreachable { url: url(), reason }),
                 Tried::Unreachable(reason) | Tried::Again(reason) => reason,
-                Tried::Whole => match verify(&self.part.path) {
+                Tried::Whole => match verify_zip(&self.part.path) {
                     Ok(_) => return Ok(()),
                     Err(e) => {
                         self.part.forget();

@@ -127,6 +127,9 @@ fn reach_km(a: Kind, b: Kind) -> Option<f64> {
 
 fn absorb(known: &mut Entry, other: Entry) {
     known.outline = known.outline.take().or(other.outline);
+    if known.codes.iter().all(String::is_empty) {
+        known.codes = other.codes;
+    }
     let (known, other) = (&mut known.place, other.place);
     known.add_name(Name { text: other.name, ..Name::default() });
     other.names.into_iter().for_each(|name| known.add_name(name));

@@ -8,7 +8,8 @@ use std::path::Path;
 pub(super) fn export(gazetteer: &Gazetteer, country: Option<&str>, output: Option<&Path>) -> Result<Outcome, Failure> {
     let failed = |e: &dyn std::fmt::Display| Failure(format!("cannot write the table: {e}"));
     let mut csv = csv::Writer::from_writer(Sink::open(output)?);
-    let broken_pipe = |e: &csv::Error| matches!(e.kind(), csv::ErrorKind::Io(e) if e.kind() == std::io::ErrorKind::BrokenPipe);
+    let broken_pipe =
+        |e: &csv::Error| matches!(e.kind(), csv::ErrorKind::Io(e) if e.kind() == std::io::ErrorKind::BrokenPipe);
     let mut write = |row: &[String]| match csv.write_record(row) {
         Err(e) if broken_pipe(&e) => Ok(false),
         Err(e) => Err(failed(&e)),

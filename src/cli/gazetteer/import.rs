@@ -13,7 +13,12 @@ use std::time::Instant;
 /// Rejections that are told on stderr; all of them are in the file.
 const TOLD: u64 = 10;
 
-pub(super) fn import(sources: &[PathBuf], output: &Path, columns: Columns, common: &Common) -> Result<Outcome, Failure> {
+pub(super) fn import(
+    sources: &[PathBuf],
+    output: &Path,
+    columns: Columns,
+    common: &Common,
+) -> Result<Outcome, Failure> {
     let start = Instant::now();
     let bar = bar(sources, common.quiet);
     let mut rejections = Rejections { path: output.with_file_name("rejected.csv"), file: None, failed: None };

@@ -52,4 +52,3 @@ pub(super) fn megabytes(bytes: usize) -> f64 {
     let megabytes = bytes as f64 / 1e6;
     megabytes
 }
-

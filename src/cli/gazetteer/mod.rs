@@ -127,4 +127,3 @@ fn iso2(code: &str) -> Result<String, Failure> {
     };
     known.ok_or_else(|| Failure(format!("{code}: expected an ISO 3166-1 code like ML or MLI")))
 }
-

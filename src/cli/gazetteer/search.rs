@@ -117,9 +117,13 @@ pub(super) fn show(gazetteer: &Gazetteer, id: &str) -> Result<Outcome, Failure> 
     line("since", &place.since.map(|y| y.to_string()).unwrap_or_default());
     line("until", &place.until.map(|y| y.to_string()).unwrap_or_default());
     for name in &place.names {
-        let marks = [name.lang.map_or("", Lang::code), if name.preferred { "preferred" } else { "" }, name.usage.code()];
+        let marks =
+            [name.lang.map_or("", Lang::code), if name.preferred { "preferred" } else { "" }, name.usage.code()];
         let marks: Vec<&str> = marks.into_iter().filter(|m| !m.is_empty()).collect();
-        line("name", &if marks.is_empty() { name.text.clone() } else { format!("{} ({})", name.text, marks.join(", ")) });
+        line(
+            "name",
+            &if marks.is_empty() { name.text.clone() } else { format!("{} ({})", name.text, marks.join(", ")) },
+        );
     }
     if let Some(outline) = gazetteer.find_id(id).and_then(|at| gazetteer.view(at)?.outline()) {
         let points: usize = outline.iter().map(|p| p.exterior().0.len()).sum();
@@ -166,4 +170,3 @@ pub(super) fn at(gazetteer: &Gazetteer, point: LonLat) -> Outcome {
     }
     Outcome::Done
 }
-

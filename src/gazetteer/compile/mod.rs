@@ -114,7 +114,8 @@ impl Compiler {
         } else {
             place.name.chars().take(LONGEST / 4).collect()
         };
-        let others: Vec<_> = place.names.iter().filter(|n| is_usable(&n.text)).take(usize::from(u16::MAX) - 1).collect();
+        let others: Vec<_> =
+            place.names.iter().filter(|n| is_usable(&n.text)).take(usize::from(u16::MAX) - 1).collect();
         put_number(&mut self.facts, others.len() as u64 + 1);
         let others = others.into_iter().map(|n| (n.text.as_str(), flags(n.lang, n.preferred, n.usage)));
         let main = (main.as_str(), flags(None, true, Usage::Plain));

@@ -7,6 +7,7 @@ use crate::space::LonLat;
 use crate::text::{Lang, Script, key};
 use std::collections::HashSet;
 use std::io::BufRead;
+use std::sync::LazyLock;
 
 /// True when a line has the nineteen columns of a country file.
 pub(super) fn is_country_file(line: &str) -> bool {
@@ -87,45 +88,27 @@ fn usable(text: &str) -> Option<Name> {
     })
 }
 
+/// The nouns for ranks of divisions, by where they stand, and the links between noun and name.
+static NOUNS: LazyLock<[Vec<&str>; 3]> = LazyLock::new(|| {
+    let rows = include_str!("../../../gazetteer/lexicon/divisions.tsv").lines().filter(|l| !l.starts_with('#'));
+    let rows: Vec<(&str, &str)> = rows.filter_map(|l| l.split_once('\t')).collect();
+    ["before", "link", "after"]
+        .map(|wanted| rows.iter().filter(|(place, _)| *place == wanted).map(|(_, w)| *w).collect())
+});
+
 /// The name of a division without the noun for its rank: "Cercle de Nara" is Nara.
-pub(super) fn bare_division(name: &str) -> &str {
-    const BEFORE: [&str; 27] = [
-        "Région autonome ",
-        "Région ",
-        "Region ",
-        "Cercle ",
-        "Province ",
-        "Préfecture ",
-        "Prefecture ",
-        "Département ",
-        "Departement ",
-        "Department ",
-        "District ",
-        "Wilaya ",
-        "Wilayah ",
-        "Commune ",
-        "Arrondissement ",
-        "Sous-Préfecture ",
-        "Willaya ",
-        "Moughataa ",
-        "Commune rurale ",
-        "Commune Urbaine ",
-        "State ",
-        "منطقة ",
-        "ولاية ",
-        "إقليم ",
-        "مقاطعة ",
-        "دائرة ",
-        "محافظة ",
-    ];
-    const LINKS: [&str; 9] = ["de la ", "de l'", "de l’", "du ", "des ", "de ", "d'", "d’ ", "d’"];
-    const AFTER: [&str; 8] =
-        [" Region", " Cercle", " District", " Department", " Province", " State", " Prefecture", " Wilaya"];
+pub(in crate::gazetteer) fn bare_division(name: &str) -> &str {
+    let [before, links, after] = &*NOUNS;
     let mut bare = name;
-    if let Some(rest) = BEFORE.iter().find_map(|noun| bare.strip_prefix(noun)) {
-        bare = LINKS.iter().find_map(|link| rest.strip_prefix(link)).unwrap_or(rest);
+    if let Some(rest) = before.iter().find_map(|noun| bare.strip_prefix(noun)?.strip_prefix(' ')) {
+        let link = |link: &&str| {
+            let after = rest.strip_prefix(link)?;
+            // An apostrophe needs no space after it; a word does.
+            if link.ends_with(['\'', '’']) { Some(after) } else { after.strip_prefix(' ') }
+        };
+        bare = links.iter().find_map(link).unwrap_or(rest);
     }
-    bare = AFTER.iter().find_map(|noun| bare.strip_suffix(noun)).unwrap_or(bare);
+    bare = after.iter().find_map(|noun| bare.strip_suffix(noun)?.strip_suffix(' ')).unwrap_or(bare);
     let bare = bare.trim();
     if bare.is_empty() { name } else { bare }
 }

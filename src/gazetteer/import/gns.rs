@@ -80,7 +80,8 @@ fn parse(row: &Row) -> Result<(u64, u8, Entry, Name), String> {
     let ufi = text(&["ufi"]);
     // The oldest files count features below zero.
     let ufi = ufi.trim_start_matches('-').parse::<u64>().map_err(|_| format!("{ufi:?} is no feature number"))?;
-    let degrees = |names: &[&str]| text(names).parse::<f64>().map_err(|_| format!("{:?} is no coordinate", text(names)));
+    let degrees =
+        |names: &[&str]| text(names).parse::<f64>().map_err(|_| format!("{:?} is no coordinate", text(names)));
     let point = LonLat::new(degrees(&["long_dd", "long"])?, degrees(&["lat_dd", "lat"])?);
     if !point.is_valid() {
         return Err(format!("latitude {} and longitude {} lie outside the Earth", point.lat, point.lon));

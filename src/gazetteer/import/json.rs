@@ -28,9 +28,15 @@ pub(super) struct Feature {
 #[derive(Deserialize)]
 #[serde(tag = "type")]
 pub(super) enum Geometry {
-    Point { coordinates: Vec<f64> },
-    Polygon { coordinates: Rings },
-    MultiPolygon { coordinates: Vec<Rings> },
+    Point {
+        coordinates: Vec<f64>,
+    },
+    Polygon {
+        coordinates: Rings,
+    },
+    MultiPolygon {
+        coordinates: Vec<Rings>,
+    },
     #[serde(other)]
     Other,
 }
@@ -40,7 +46,8 @@ pub(super) type Rings = Vec<Vec<Vec<f64>>>;
 
 /// Reads either form.
 pub(super) fn read(reader: impl BufRead, sink: &mut Sink) -> Result<(), Error> {
-    let file: File = serde_json::from_reader(reader).map_err(|e| sink.unknown(format!("it is no JSON of places: {e}")))?;
+    let file: File =
+        serde_json::from_reader(reader).map_err(|e| sink.unknown(format!("it is no JSON of places: {e}")))?;
     match file {
         File { elements: Some(elements), .. } => overpass::read(elements, sink),
         File { features: Some(features), .. } => boundaries::read(features, sink),

@@ -22,7 +22,7 @@ use geo::{BoundingRect, Contains};
 use geo_types::{LineString, MultiPolygon, Point, Polygon};
 use serde::{Deserialize, Serialize};
 use source::OnRead;
-pub(super) use source::verify;
+pub(super) use source::verify_zip;
 use spool::{Spool, Waiting};
 use std::collections::HashMap;
 use std::io::{BufRead, Read, Write};
@@ -143,18 +143,16 @@ impl<'a> Importer<'a> {
         let mut counts = self.counts;
         self.spool.drain(|waiting| {
             let mut names: Vec<(u64, Name)> = Vec::new();
-            let mut entries: Vec<(u32, Entry)> = Vec::new();
+            let mut merger = Merger::default();
             for waiting in waiting {
                 match waiting? {
-                    Waiting::Place(source, entry) => entries.push((source, *entry)),
+                    Waiting::Place(source, entry) => merger.add(source, *entry),
                     Waiting::Name(number, name) => names.push((number, name)),
                 }
             }
-            name_divisions(&mut entries);
-            let mut merger = Merger::default();
-            entries.into_iter().for_each(|(source, entry)| merger.add(source, entry));
             names.into_iter().for_each(|(number, name)| merger.name(&format!("gn:{number}"), name));
             let mut merged = merger.finish();
+            name_divisions(&mut merged);
             let mut outlines: Vec<Option<MultiPolygon>> = merged.iter_mut().map(take_outline).collect();
             find_divisions(&mut merged, &outlines);
             for (entry, outline) in merged.iter().zip(&mut outlines) {
@@ -182,7 +180,11 @@ impl Sink<'_, '_> {
 
     fn name(&mut self, number: u64, name: Name) -> Result<(), Error> {
         let found = self.importer.spool.name(number, name).map_err(Error::Writing)?;
-        if found { self.importer.counts.names += 1 } else { self.importer.counts.homeless += 1 }
+        if found {
+            self.importer.counts.names += 1
+        } else {
+            self.importer.counts.homeless += 1
+        }
         Ok(())
     }
 
@@ -257,9 +259,9 @@ fn read_text(path: &Path, sink: &mut Sink) -> Result<(), Error> {
 }
 
 /// Names the divisions of entries that give them by code, by the entries that are those divisions.
-fn name_divisions(entries: &mut [(u32, Entry)]) {
+fn name_divisions(entries: &mut [Entry]) {
     let mut names: HashMap<(String, usize), String> = HashMap::new();
-    for (_, Entry { place, codes, .. }) in entries.iter() {
+    for Entry { place, codes, .. } in entries.iter() {
         let Some(depth) = depth(place.kind) else { continue };
         if let Some(path) = code_path(codes, depth) {
             let name = geonames::bare_division(&place.name).to_owned();
@@ -275,7 +277,7 @@ fn name_divisions(entries: &mut [(u32, Entry)]) {
             }
         }
     }
-    for (_, Entry { place, codes, .. }) in entries.iter_mut() {
+    for Entry { place, codes, .. } in entries.iter_mut() {
         let named = |level| code_path(codes, level).and_then(|path| names.get(&(path, level))).cloned();
         let own = depth(place.kind).unwrap_or(4);
         for (level, name) in [(1, &mut place.admin1), (2, &mut place.admin2), (3, &mut place.admin3)] {

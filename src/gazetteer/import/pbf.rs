@@ -96,7 +96,9 @@ fn relation(entry: Entry, relation: &osmpbf::Relation) -> Waiting {
     let (mut nodes, mut ways) = (Vec::new(), Vec::new());
     for member in relation.members() {
         match member.member_type {
-            RelMemberType::Node if matches!(member.role(), Ok("label" | "admin_centre")) => nodes.push(member.member_id),
+            RelMemberType::Node if matches!(member.role(), Ok("label" | "admin_centre")) => {
+                nodes.push(member.member_id)
+            }
             RelMemberType::Way => ways.push(member.member_id),
             _ => {}
         }

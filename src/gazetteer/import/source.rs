@@ -6,6 +6,9 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::rc::Rc;
 
+/// How a zip file begins.
+const ZIP: &[u8; 4] = b"PK\x03\x04";
+
 /// Told of each run of bytes that is read from a source, packed or not.
 pub type OnRead = Rc<dyn Fn(u64)>;
 
@@ -26,7 +29,7 @@ fn open_io(path: &Path, on_read: &OnRead) -> io::Result<Source> {
     file.rewind()?;
     let counted = |file| Counted { inner: file, on_read: Rc::clone(on_read) };
     let reader: Box<dyn Read> = match head.as_slice() {
-        b"PK\x03\x04" => return member(file, on_read),
+        head if head == ZIP => return member(file, on_read),
         [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(BufReader::new(counted(file)))),
         [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::Decoder::new(counted(file))?),
         _ => Box::new(counted(file)),
@@ -88,17 +91,25 @@ impl<R: Read> Read for Checked<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buf)?;
         if read == 0 && !buf.is_empty() && self.inner.crc().sum() != self.crc {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the zip file is damaged: its checksum does not fit"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "the zip file is damaged: its checksum does not fit",
+            ));
         }
         Ok(read)
     }
 }
 
-/// Reads all of a source and throws it away: whether it can be read to its end.
+/// Reads all of a zip file's table and throws it away: whether it can be read to its end.
 ///
 /// # Errors
-/// When it cannot be opened, is cut short, or its checksum does not fit.
-pub(in crate::gazetteer) fn verify(path: &Path) -> io::Result<u64> {
+/// When it cannot be opened, is no zip file, is cut short, or its checksum does not fit.
+pub(in crate::gazetteer) fn verify_zip(path: &Path) -> io::Result<u64> {
+    let mut head = [0; 4];
+    File::open(path)?.read_exact(&mut head)?;
+    if head != *ZIP {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "it does not begin as a zip file"));
+    }
     let mut source = open_io(path, &(Rc::new(|_| {}) as OnRead))?;
     io::copy(&mut source.reader, &mut io::sink())
 }

@@ -60,9 +60,9 @@ impl Columns {
     pub fn parse(text: &str) -> Result<Columns, String> {
         let mut called = Vec::new();
         for part in text.split(',').filter(|p| !p.trim().is_empty()) {
-            let (ours, theirs) = part.split_once('=').ok_or_else(|| {
-                format!("{part:?} is no column; expected pairs like name=Village,lat=Y,lon=X")
-            })?;
+            let (ours, theirs) = part
+                .split_once('=')
+                .ok_or_else(|| format!("{part:?} is no column; expected pairs like name=Village,lat=Y,lon=X"))?;
             let ours = ours.trim().to_lowercase();
             let ours = FIELDS.iter().find(|f| **f == ours);
             let ours = ours.ok_or_else(|| format!("{part:?}: the columns of makan are {}", FIELDS.join(" ")))?;
@@ -198,7 +198,11 @@ fn point(lat: &str, lon: &str) -> Result<Option<LonLat>, String> {
     let degrees =
         |text: &str| text.replace(',', ".").parse::<f64>().map_err(|_| format!("{text:?} is no coordinate in degrees"));
     let point = LonLat::new(degrees(lon)?, degrees(lat)?);
-    if point.is_valid() { Ok(Some(point)) } else { Err(format!("latitude {lat} and longitude {lon} lie outside the Earth")) }
+    if point.is_valid() {
+        Ok(Some(point))
+    } else {
+        Err(format!("latitude {lat} and longitude {lon} lie outside the Earth"))
+    }
 }
 
 fn year(date: &str) -> Option<i16> {
