@@ -10,7 +10,7 @@
 //! The synthetic places have names of Sahelian syllables, three in ten another name; one country in 250 has
 //! 18 % of them, as the United States have in GeoNames. The peak of memory is that of the whole process
 //! (Linux only), so that it is true of the largest size alone, which comes last.
-#![allow(clippy::unwrap_used, clippy::cast_precision_loss)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::cast_precision_loss)]
 
 use makan::gazetteer::{Gazetteer, Importer, Store};
 use std::fs::File;

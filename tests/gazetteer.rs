@@ -1,5 +1,5 @@
 //! A gazetteer of one's own: sources in every form, compiled, searched, exported, checked.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;
 

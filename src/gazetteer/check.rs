@@ -52,7 +52,7 @@ pub fn check(gazetteer: &Gazetteer) -> Vec<Check> {
     let mut source = Check::new("every place has a source");
     let mut grounds = Grounds::default();
     let divisions = divisions(gazetteer);
-    let mut spots: HashMap<(String, String), Vec<(PlaceRef, LonLat, Kind)>> = HashMap::new();
+    let mut spots: HashMap<(String, String), Vec<Spot>> = HashMap::new();
     for at in places(gazetteer) {
         let Some(view) = gazetteer.view(at) else { continue };
         if let Some((p, iso3)) = view.point().zip(iso3_of(view.country()))
@@ -88,6 +88,9 @@ pub fn check(gazetteer: &Gazetteer) -> Vec<Check> {
     }
     vec![country, division, known, spot, point, letters, source]
 }
+
+/// A place that stands somewhere.
+type Spot = (PlaceRef, LonLat, Kind);
 
 fn places(gazetteer: &Gazetteer) -> impl Iterator<Item = PlaceRef> + '_ {
     let stores = (0u16..).zip(gazetteer.stores());

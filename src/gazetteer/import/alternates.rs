@@ -51,7 +51,7 @@ fn parse(line: &str) -> Result<Option<(u64, Name)>, String> {
     let lang = Lang::parse(code).or_else(|| (code.is_empty() && script == Script::Arabic).then_some(Lang::Ar));
     let is_readable = script != Script::Other && (lang != Some(Lang::Ar) || script == Script::Arabic);
     let preferred = is_set(4) && lang.is_some();
-    Ok(is_readable.then(|| (id, Name { text, lang, preferred, usage })))
+    Ok(is_readable.then_some((id, Name { text, lang, preferred, usage })))
 }
 
 #[cfg(test)]

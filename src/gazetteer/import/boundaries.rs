@@ -3,7 +3,7 @@
 
 use super::geonames::{bare_division, clean};
 use super::json::{Feature, Geometry, Rings};
-use super::{Entry, Sink, country_at};
+use super::{Entry, Outline, Sink, country_at};
 use crate::gazetteer::{Error, Kind, Name, Place};
 use crate::space::{LonLat, iso2_of};
 use crate::text::{Lang, Script, key};
@@ -124,8 +124,6 @@ fn iso2(code: &str) -> Option<String> {
         _ => None,
     }
 }
-
-type Outline = Vec<Vec<Vec<(f64, f64)>>>;
 
 /// The outline of a feature, when it has one, and a point within it.
 fn shape(geometry: Option<Geometry>) -> Result<(Option<Outline>, LonLat), String> {

@@ -30,14 +30,16 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 pub use table::Columns;
 
+/// Polygons of rings of (longitude, latitude), degrees.
+type Outline = Vec<Vec<Vec<(f64, f64)>>>;
+
 /// A place with what joins it to others while it is imported.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub(super) place: Place,
     /// The scheme of its division codes and the codes of the three levels; empty where unknown.
     pub(super) codes: [String; 4],
-    /// Polygons of rings of (longitude, latitude), degrees.
-    pub(super) outline: Option<Vec<Vec<Vec<(f64, f64)>>>>,
+    pub(super) outline: Option<Outline>,
 }
 
 /// A part of a source that could not be read as a place.

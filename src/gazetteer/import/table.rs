@@ -215,7 +215,8 @@ fn names(row: &Row, place: &mut Place) {
     let add = |place: &mut Place, text: &str, lang: Option<Lang>, preferred: bool| {
         let text = clean(text);
         let text = if shorten { bare_division(&text).to_owned() } else { text };
-        if !key(&text).is_empty() && !(text == place.name && lang.is_none()) {
+        let says_nothing = text == place.name && lang.is_none();
+        if !key(&text).is_empty() && !says_nothing {
             place.add_name(Name { text, lang, preferred, ..Name::default() });
         }
     };
