@@ -3,7 +3,6 @@
 
 use super::model::{Cost, Direction, Model, NEVER, query_letters, script_of};
 use super::parts::{self, LEAVE_ARTICLE, LEAVE_CLITIC, is_clitic};
-use super::rows::Rows;
 use super::units::{GAP, Unit, sounds, units};
 use crate::text::Script;
 
@@ -115,22 +114,27 @@ impl Query {
 
 /// The cost of writing the query for a name whose symbols these are.
 pub(crate) fn pair_cost(direction: &Direction, query: &Query, symbols: &[u16]) -> i32 {
-    const PLACES: usize = super::MAX_QUERY + 3;
-    let mut rows = Rows::default();
-    rows.fill::<PLACES>(direction, &query.letters);
+    let letters = &query.letters;
     let mut column: Vec<i32> = query.starts.iter().map(|&c| i32::from(c)).collect();
-    for &symbol in symbols.iter().take(super::MAX_NAME) {
-        let (one, two) = rows.of::<PLACES>(symbol);
-        let silent = direction.silent(symbol);
-        let mut next = vec![i32::from(NEVER); column.len()];
-        for (j, slot) in next.iter_mut().enumerate() {
-            let from = |back: usize, cost: Option<&Cost>| {
-                let before = j.checked_sub(back).and_then(|i| column.get(i)).copied().unwrap_or(i32::from(NEVER));
-                before + i32::from(cost.copied().unwrap_or(NEVER))
-            };
-            *slot = from(0, Some(&silent)).min(from(1, one.get(j))).min(from(2, two.get(j)));
+    for leaf in symbols.iter().take(super::MAX_NAME).filter_map(|&symbol| direction.leaf(symbol)) {
+        let one = |letter: Unit| i32::from(leaf.one.get(usize::from(letter)).copied().unwrap_or(NEVER));
+        let insertion = |letter: Unit| i32::from(direction.insertion(letter));
+        // From the end on, so that the places before still hold what they cost before the symbol.
+        for at in (0..column.len()).rev() {
+            let mut ways = letters.get(..at).unwrap_or_default().iter().rev();
+            let before = |back: usize| at.checked_sub(back).and_then(|i| column.get(i)).copied().unwrap_or(0);
+            let mut least = before(0) + i32::from(leaf.silent);
+            if let Some(&b) = ways.next() {
+                least = least.min(before(1) + one(b));
+                if let Some(&a) = ways.next() {
+                    let pair = leaf.pair(a, b).map_or(i32::from(NEVER), i32::from);
+                    least = least.min(before(2) + pair.min(one(a) + insertion(b)).min(one(b) + insertion(a)));
+                }
+            }
+            if let Some(slot) = column.get_mut(at) {
+                *slot = least.min(i32::from(NEVER));
+            }
         }
-        column = next;
     }
     column.iter().zip(&query.ends).map(|(&c, &e)| c + i32::from(e)).min().unwrap_or(i32::from(NEVER))
 }
