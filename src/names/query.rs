@@ -2,7 +2,7 @@
 //! class nouns, generic parts) at what cost.
 
 use super::model::{Cost, Direction, Model, NEVER, query_letters, script_of};
-use super::parts::{self, LEAVE_ARTICLE, LEAVE_CLITIC, is_clitic};
+use super::parts::{self, LEAVE_ARTICLE, LEAVE_CLITIC, REORDER, is_clitic};
 use super::units::{GAP, Unit, sounds, units};
 use crate::text::Script;
 
@@ -18,7 +18,7 @@ pub(crate) struct Query {
 }
 
 impl Query {
-    pub(crate) fn new(text: &str) -> Query {
+    pub(crate) fn new(model: &Model, text: &str) -> Query {
         let mut all = units(text);
         let mut seen = 0;
         all.retain(|&c| {
@@ -27,13 +27,37 @@ impl Query {
         });
         let script = script_of(&all);
         let words: Vec<&[Unit]> = all.split(|&c| c == GAP).filter(|w| !w.is_empty()).collect();
+        Query::of_words(model.direction(script), script, &words)
+    }
+
+    /// The same words in another order: one that stands first or last moved to the other end.
+    pub(crate) fn reordered(model: &Model, text: &str) -> Vec<Query> {
+        let mut all = units(text);
+        all.truncate(super::MAX_QUERY);
+        let script = script_of(&all);
+        let words: Vec<&[Unit]> = all.split(|&c| c == GAP).filter(|w| !w.is_empty()).collect();
+        let orders: &[&[usize]] = match words.len() {
+            2 => &[&[1, 0]],
+            3 => &[&[1, 2, 0], &[2, 0, 1]],
+            _ => &[],
+        };
+        let query = |order: &&[usize]| {
+            let words: Vec<&[Unit]> = order.iter().filter_map(|&at| words.get(at).copied()).collect();
+            let mut query = Query::of_words(model.direction(script), script, &words);
+            query.starts.iter_mut().for_each(|cost| *cost = cost.saturating_add(REORDER).min(NEVER));
+            query
+        };
+        orders.iter().map(query).collect()
+    }
+
+    fn of_words(direction: &Direction, script: Script, words: &[&[Unit]]) -> Query {
         let letters: Vec<Unit> = words.concat();
         let mut query =
             Query { script, starts: vec![NEVER; letters.len() + 1], ends: vec![NEVER; letters.len() + 1], letters };
         query.set_start(0, 0);
         query.set_end(query.letters.len(), 0);
-        query.leave_start(&words);
-        query.leave_end(&words);
+        query.leave_start(direction, words);
+        query.leave_end(direction, words);
         query
     }
 
@@ -51,7 +75,7 @@ impl Query {
         query
     }
 
-    fn leave_start(&mut self, words: &[&[Unit]]) {
+    fn leave_start(&mut self, direction: &Direction, words: &[&[Unit]]) {
         let mut at = 0;
         let mut cost: Cost = 0;
         for (number, word) in words.iter().enumerate() {
@@ -60,7 +84,7 @@ impl Query {
             if number + 1 == words.len() {
                 break;
             }
-            cost = cost.saturating_add(parts::leave_before(word));
+            cost = cost.saturating_add(parts::leave_before(direction, word));
             at += word.len();
         }
     }
@@ -86,7 +110,7 @@ impl Query {
         }
     }
 
-    fn leave_end(&mut self, words: &[&[Unit]]) {
+    fn leave_end(&mut self, direction: &Direction, words: &[&[Unit]]) {
         let mut end = self.letters.len();
         let mut cost: Cost = 0;
         for (number, word) in words.iter().enumerate().rev() {
@@ -94,7 +118,7 @@ impl Query {
                 break;
             }
             end -= word.len();
-            cost = cost.saturating_add(parts::leave_after(word));
+            cost = cost.saturating_add(parts::leave_after(direction, word));
             self.set_end(end, cost);
         }
     }

@@ -99,17 +99,19 @@ impl Searcher {
     }
 
     pub(crate) fn search(&mut self, index: &SoundIndex<'_>, query: &str, k: usize, reach: f32) -> Vec<Hit> {
-        let query = Query::new(query);
-        if k == 0 || query.letters.is_empty() {
+        let first = Query::new(index.model(), query);
+        if k == 0 || first.letters.is_empty() {
             return Vec::new();
         }
         let reach = (reach.max(0.0) * COST_SCALE).min(f32::from(NEVER)) as i32;
         let mut best = Best { hits: Vec::with_capacity(k.min(64) + 1), k, reach, limit: i32::from(NEVER) - 1 };
-        match query.letters.len() + 1 {
-            0..=8 => self.run::<8, 10>(index, &query, &mut best),
-            9..=16 => self.run::<16, 18>(index, &query, &mut best),
-            17..=32 => self.run::<32, 34>(index, &query, &mut best),
-            _ => self.run::<{ MAX_QUERY + 1 }, { MAX_QUERY + 3 }>(index, &query, &mut best),
+        for query in std::iter::once(first).chain(Query::reordered(index.model(), query)) {
+            match query.letters.len() + 1 {
+                0..=8 => self.run::<8, 10>(index, &query, &mut best),
+                9..=16 => self.run::<16, 18>(index, &query, &mut best),
+                17..=32 => self.run::<32, 34>(index, &query, &mut best),
+                _ => self.run::<{ MAX_QUERY + 1 }, { MAX_QUERY + 3 }>(index, &query, &mut best),
+            }
         }
         let limit = best.limit;
         let hits = best.hits.iter().filter(|hit| hit.0 <= limit);
