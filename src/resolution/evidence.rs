@@ -5,7 +5,7 @@ use super::candidates::Proposal;
 use crate::gazetteer::{Kind, Place};
 use crate::space::{Borders, LonLat, iso3_of};
 use crate::text::key;
-use crate::toponyms::{Mention, Relation, RelationKind};
+use crate::toponyms::{Relation, RelationKind};
 use std::collections::HashMap;
 
 /// A list of evidence: its name and value; the weights turn it into log-odds.
@@ -109,13 +109,17 @@ fn bearing_fit(relation: &Relation, of: &Place, anchor: &Place) -> Option<(&'sta
     Some(("direction", 2.0 * (found - said).to_radians().cos() - 1.0))
 }
 
-/// What two places that stand near one another in the text say.
-pub(super) fn neighbours(name: &'static str, share: f64, a: &Place, b: &Place) -> Evidence {
+/// What two places that stand near one another in the text or table say.
+pub(super) fn neighbours(name: &str, a: &Place, b: &Place) -> Option<f64> {
     if a.kind == Kind::Country || b.kind == Kind::Country {
-        return Evidence::new();
+        return None;
     }
-    let scale = if a.kind.is_area() || b.kind.is_area() { 150.0 } else { 60.0 };
-    rough_km(a.point, b.point).map(|d| (name, share * (1.0 - (1.0 + d / scale).ln()))).into_iter().collect()
+    let scale = match name {
+        "hint_near" => 25.0,
+        _ if a.kind.is_area() || b.kind.is_area() => 150.0,
+        _ => 60.0,
+    };
+    rough_km(a.point, b.point).map(|d| 1.0 - (1.0 + d / scale).ln())
 }
 
 /// Whether an area holds a place, by the names of its divisions; `None` where that cannot be told.
@@ -149,11 +153,11 @@ pub(crate) fn rough_km(a: Option<LonLat>, b: Option<LonLat>) -> Option<f64> {
     Some((east.powi(2) + (a.lat - b.lat).powi(2)).sqrt() * 111.19)
 }
 
-/// Shares of countries: each country's name counts two, each well-known place one.
-pub(super) fn focus<'a>(known: impl Iterator<Item = (&'a Mention, Option<&'a Proposal>)>) -> Focus {
+/// Shares of countries: each country's name counts two, each well-known place one. `known` is the
+/// best-known bearer of each mention's name.
+pub(super) fn focus<'a>(known: impl Iterator<Item = &'a Proposal>) -> Focus {
     let mut counts: HashMap<String, f64> = HashMap::new();
-    for (_, proposal) in known {
-        let Some(proposal) = proposal.filter(|p| p.prominence >= 3.5 && p.similarity >= 1.0) else { continue };
+    for proposal in known.filter(|p| p.prominence >= 3.5 && p.similarity >= 1.0) {
         let weight = if proposal.place.kind == Kind::Country { 2.0 } else { 1.0 };
         *counts.entry(proposal.place.country.clone()).or_default() += weight;
     }
