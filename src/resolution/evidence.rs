@@ -44,7 +44,7 @@ pub(super) fn alone(candidate: &Proposal, asked: &[Kind], focus: &Focus, year: i
         }
     } else if asked.contains(&place.kind) {
         out.push(("kind_asked", 1.0));
-    } else if asked.iter().any(|k| k.is_populated()) && place.kind.is_populated() {
+    } else if is_alike(asked, place.kind) {
         out.push(("kind_alike", 1.0));
     } else {
         out.push(("kind_other", 1.0));
@@ -53,6 +53,10 @@ pub(super) fn alone(candidate: &Proposal, asked: &[Kind], focus: &Focus, year: i
         out.push(("core_country", 1.0));
     } else if !place.country.is_empty() && !AROUND.contains(&place.country.as_str()) && place.kind != Kind::Country {
         out.push(("far_country", 1.0));
+        // Of a far country the press names what its readers know, and spells it as they know it.
+        if candidate.method == Method::Fuzzy {
+            out.push(("fuzzy_far", 1.0));
+        }
     }
     if let Some(share) = focus.shares.get(&place.country).filter(|_| place.kind != Kind::Country) {
         out.push(("country_share", *share));
@@ -61,6 +65,18 @@ pub(super) fn alone(candidate: &Proposal, asked: &[Kind], focus: &Focus, year: i
         out.push(("former", 1.0));
     }
     out
+}
+
+/// Whether the words for some kinds of place are used of another kind as well: any inhabited place is called a
+/// town or a village; region, zone, منطقة are said of official divisions, of regions by usage, and of the
+/// country around a lake, a forest or a range of hills.
+fn is_alike(asked: &[Kind], kind: Kind) -> bool {
+    let populated = kind.is_populated() && asked.iter().any(|k| k.is_populated());
+    let area = matches!(
+        kind,
+        Kind::Region | Kind::Lake | Kind::Forest | Kind::Hill | Kind::Desert | Kind::Valley | Kind::Natural
+    );
+    populated || (area && asked.iter().any(|k| matches!(k, Kind::Admin1 | Kind::Region)))
 }
 
 /// What two places together say, given the phrase that relates them. `of` is the place that is put
@@ -77,7 +93,8 @@ pub(super) fn related(relation: &Relation, of: &Place, anchor: &Place) -> Eviden
         RelationKind::Near => out.extend(km.map(|d| ("near", 2.0 - (1.0 + d / 20.0).ln()))),
         RelationKind::Distance => {
             if let (Some(d), Some(said)) = (km, relation.km) {
-                out.push(("distance", 2.0 - ((d - said).abs() / (5.0 + 0.25 * said)).min(6.0)));
+                // A phrase is sometimes tied to the wrong name: no distance rules a place out.
+                out.push(("distance", 2.0 - ((d - said).abs() / (5.0 + 0.25 * said)).min(4.0)));
             }
             out.extend(bearing_fit(relation, of, anchor));
         }
@@ -119,7 +136,10 @@ pub(super) fn neighbours(name: &str, a: &Place, b: &Place) -> Option<f64> {
         _ if a.kind.is_area() || b.kind.is_area() => 150.0,
         _ => 60.0,
     };
-    rough_km(a.point, b.point).map(|d| 1.0 - (1.0 + d / scale).ln())
+    // A region by usage is as near as its edge.
+    let reach = |p: &Place| p.radius_km.filter(|_| p.kind == Kind::Region).unwrap_or(0.0);
+    let km = rough_km(a.point, b.point)?;
+    Some(1.0 - (1.0 + (km - reach(a) - reach(b)).max(0.0) / scale).ln())
 }
 
 /// Whether an area holds a place, by the names of its divisions; `None` where that cannot be told.

@@ -56,6 +56,7 @@ impl Candidate {
             "bare_natural" | "bare_division" => format!("the text does not say that it means a {}", place.kind),
             "core_country" => says("in the Sahel"),
             "far_country" => says("far from the Sahel"),
+            "fuzzy_far" => says("a name of a far country would be spelt as it is known"),
             "country_share" => format!("{} is what the text is about", place.country),
             "former" => match (place.since, place.until) {
                 (_, Some(year)) => format!("no longer in force since {year}"),

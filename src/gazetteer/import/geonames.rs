@@ -39,10 +39,7 @@ pub(super) fn read(mut reader: impl BufRead, path: &Path) -> Result<Imported, Er
             Ok((place, admin)) => {
                 if place.kind.is_division() && place.kind != Kind::Country {
                     let path = admin_path(&admin, place.kind);
-                    // A division without a code of its own is the division of no place.
-                    if !path.is_empty() {
-                        divisions.insert(path, bare_division(&place.name).to_owned());
-                    }
+                    divisions.insert(path, bare_division(&place.name).to_owned());
                 }
                 out.places.push(place);
                 codes.push(admin);
