@@ -15,7 +15,7 @@ use std::time::Instant;
 /// Articles in, map layers out: the main job
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  makan map article.txt --published 2026-01-12 -o maps\n  makan map articles/ --border MRT --border DZA -o maps\n  cat article.txt | makan map - -o maps --format geojson,csv"
+    after_help = "Examples:\n  makan map article.txt --published 2026-01-12 -o maps\n  makan map articles/ --border MRT --border DZA -o maps\n  makan map articles/ --decisions decided.csv -o maps\n  cat article.txt | makan map - -o maps --format geojson,csv"
 )]
 pub(super) struct MapArgs {
     /// Files, folders (read recursively) or - for standard input

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// Every place mention, resolved, one JSON object a line on stdout
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  makan places article.txt\n  makan places articles/ | jq -r 'select(.place_id == null) | .surface'"
+    after_help = "Examples:\n  makan places article.txt\n  makan places article.txt --explain > /dev/null\n  makan places articles/ | jq -r 'select(.place_id == null) | .surface'"
 )]
 pub(super) struct PlacesArgs {
     /// Files, folders (read recursively) or - for standard input
