@@ -309,8 +309,9 @@ pub(super) fn spellings(cell: &str) -> Vec<(String, Vec<Kind>)> {
     for text in &plain {
         add(text, &[]);
     }
-    let whole = std::iter::once(cell.to_owned()).chain(plain);
-    for text in whole {
+    // A class noun after a comma is that of the note: Mopti, Mopti region.
+    let whole = std::iter::once(cell.to_owned()).filter(|_| parts.len() == 1);
+    for text in whole.chain(plain.iter().cloned()) {
         for (bare, kinds) in without_class(&text) {
             add(&bare, &kinds);
         }
@@ -380,6 +381,7 @@ mod tests {
         assert!(has("Boulkessi (Boulikessi)", "Boulkessi") && has("Boulkessi (Boulikessi)", "Boulikessi"));
         assert!(has("قرية كيسارو", "كيسارو"));
         assert!(has("Mopti, Mopti region", "Mopti"));
+        assert!(spellings("Mopti, Mopti region").iter().all(|(_, kinds)| kinds.is_empty()));
         assert_eq!(spellings("Gao").len(), 1);
         assert_eq!(kinds("Village"), [Kind::Village]);
         assert_eq!(kinds("قرية").first(), Some(&Kind::Village));
