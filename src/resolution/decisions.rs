@@ -244,7 +244,9 @@ impl Decision {
         match self.scope {
             Scope::Everywhere => true,
             Scope::Mention => self.doc == doc && (start.is_none() || self.start == start),
-            Scope::Article | Scope::Region => self.doc == doc,
+            Scope::Article => self.doc == doc,
+            // A table that names no documents has no other rows of this one.
+            Scope::Region => self.doc == doc && !doc.is_empty(),
         }
     }
 }
