@@ -266,7 +266,8 @@ impl Job<'_> {
     }
 
     /// Lists what was rejected, and tells what was done.
-    fn finish(self, start: Instant) -> Result<Outcome, Failure> {
+    fn finish(mut self, start: Instant) -> Result<Outcome, Failure> {
+        self.rejected.sort_by(|a, b| (&a.input, a.line).cmp(&(&b.input, b.line)));
         let beside = self.args.output.as_deref().map(|p| p.with_file_name("rejected.csv"));
         if let Some(path) = beside.filter(|_| !self.rejected.is_empty()) {
             let failed = |e: &dyn std::fmt::Display| Failure(format!("cannot write {}: {e}", path.display()));
