@@ -23,8 +23,9 @@ const CORE: [&str; 4] = ["ML", "BF", "NE", "MR"];
 /// Their neighbours, which reports of the region name as well.
 const AROUND: [&str; 12] = ["DZ", "SN", "GN", "CI", "GH", "TG", "BJ", "NG", "TD", "LY", "MA", "EH"];
 
-/// What speaks for a candidate alone.
-pub(super) fn alone(candidate: &Proposal, asked: &[Kind], focus: &Focus, year: i16) -> Evidence {
+/// What speaks for a candidate alone. `asked` are the kinds that the text asks for; with
+/// `is_enclosing`, the name stands in brackets after one that its place holds: Manako (Fatoma, Mopti).
+pub(super) fn alone(candidate: &Proposal, asked: &[Kind], is_enclosing: bool, focus: &Focus, year: i16) -> Evidence {
     let place = &candidate.place;
     let mut out: Evidence = Vec::with_capacity(8);
     if candidate.similarity < 1.0 {
@@ -36,18 +37,21 @@ pub(super) fn alone(candidate: &Proposal, asked: &[Kind], focus: &Focus, year: i
         _ => {}
     }
     out.push(("prominence", candidate.prominence / 6.0));
+    // Bare: the text does not say that it means such a thing.
+    let bare = match place.kind {
+        kind if kind.is_populated() || matches!(kind, Kind::Country | Kind::Region) => None,
+        kind if kind.is_division() => Some("bare_division"),
+        _ => Some("bare_natural"),
+    };
     if asked.is_empty() {
-        match place.kind {
-            kind if kind.is_populated() || matches!(kind, Kind::Country | Kind::Region) => {}
-            kind if kind.is_division() => out.push(("bare_division", 1.0)),
-            _ => out.push(("bare_natural", 1.0)),
-        }
+        out.extend(bare.filter(|_| !(is_enclosing && place.kind.is_division())).map(|name| (name, 1.0)));
     } else if asked.contains(&place.kind) {
         out.push(("kind_asked", 1.0));
     } else if is_alike(asked, place.kind) {
         out.push(("kind_alike", 1.0));
     } else {
         out.push(("kind_other", 1.0));
+        out.extend(bare.filter(|_| !asked.iter().any(|k| k.is_area())).map(|name| (name, 1.0)));
     }
     if CORE.contains(&place.country.as_str()) {
         out.push(("core_country", 1.0));
@@ -68,10 +72,11 @@ pub(super) fn alone(candidate: &Proposal, asked: &[Kind], focus: &Focus, year: i
 }
 
 /// Whether the words for some kinds of place are used of another kind as well: any inhabited place is called a
-/// town or a village; region, zone, منطقة are said of official divisions, of regions by usage, and of the
+/// town or a village, and its camp, base or airport bears its name; region, zone, منطقة are said of official divisions, of regions by usage, and of the
 /// country around a lake, a forest or a range of hills.
 fn is_alike(asked: &[Kind], kind: Kind) -> bool {
-    let populated = kind.is_populated() && asked.iter().any(|k| k.is_populated());
+    let is_of_town = |k: &Kind| matches!(k, Kind::Base | Kind::Post | Kind::Airport | Kind::Mine);
+    let populated = kind.is_populated() && asked.iter().any(|k| k.is_populated() || is_of_town(k));
     let area = matches!(
         kind,
         Kind::Region | Kind::Lake | Kind::Forest | Kind::Hill | Kind::Desert | Kind::Valley | Kind::Natural

@@ -49,6 +49,8 @@ pub(super) struct Variable {
     pub members: Vec<usize>,
     /// The kinds of place that are asked for.
     pub asked: Vec<Kind>,
+    /// True where the name stands in brackets after one that its place holds.
+    pub is_enclosing: bool,
     /// What else is known of it.
     pub hints: Option<Arc<Hints>>,
     /// What it may mean.
@@ -61,7 +63,15 @@ pub(super) struct Variable {
 
 impl Variable {
     pub(super) fn new(proposals: Arc<[Proposal]>, asked: Vec<Kind>) -> Variable {
-        Variable { members: Vec::new(), asked, hints: None, proposals, evidence: Vec::new(), is_decided: false }
+        Variable {
+            members: Vec::new(),
+            asked,
+            is_enclosing: false,
+            hints: None,
+            proposals,
+            evidence: Vec::new(),
+            is_decided: false,
+        }
     }
 
     /// A variable whose place an analyst has chosen.
@@ -112,7 +122,7 @@ impl<'g> Resolver<'g> {
     /// The joint choice for an article.
     fn article<'f>(&self, article: &Article, found: &'f Found, chosen: &Chosen) -> Joint<'f> {
         let year = article.published.map_or(2025, jiff::civil::Date::year);
-        let variables = self.variables(&found.mentions, year, chosen);
+        let variables = self.variables(article, &found.mentions, year, chosen);
         let ties = ties(&variables, found);
         self.joint(variables, ties, year)
     }
@@ -145,7 +155,7 @@ impl<'g> Resolver<'g> {
         if variable.is_decided {
             return Evidence::new();
         }
-        let mut out = alone(proposal, &variable.asked, focus, year);
+        let mut out = alone(proposal, &variable.asked, variable.is_enclosing, focus, year);
         if let Some(hints) = &variable.hints {
             out.extend(hints.evidence(&Site::from(proposal.place.as_ref())));
         }
@@ -185,12 +195,15 @@ impl<'g> Resolver<'g> {
         self.known.get(name, |(surface, year)| propose(self.gazetteer, surface, *year).into())
     }
 
-    fn variables(&self, mentions: &[Mention], year: i16, chosen: &Chosen) -> Vec<Variable> {
+    fn variables(&self, article: &Article, mentions: &[Mention], year: i16, chosen: &Chosen) -> Vec<Variable> {
+        let enclosing = enclosing(article, mentions);
         let mut groups: BTreeMap<(String, u8, &str), Variable> = BTreeMap::new();
         let mut cache: BTreeMap<String, Arc<[Proposal]>> = BTreeMap::new();
         for (number, mention) in mentions.iter().enumerate() {
             let folded = key(&mention.surface);
+            let is_enclosing = enclosing.get(number) == Some(&true);
             let class = match mention.asked.first() {
+                None if is_enclosing => 4,
                 None => 0,
                 Some(kind) if kind.is_area() => 1,
                 Some(kind) if kind.is_populated() => 2,
@@ -203,7 +216,7 @@ impl<'g> Resolver<'g> {
                 None if mention.written.is_some() => Variable::new(Arc::new([]), Vec::new()),
                 None => {
                     let proposals = cache.entry(folded).or_insert_with(|| self.proposals(&mention.surface, year));
-                    Variable::new(Arc::clone(proposals), mention.asked.clone())
+                    Variable { is_enclosing, ..Variable::new(Arc::clone(proposals), mention.asked.clone()) }
                 }
             });
             variable.members.push(number);
@@ -213,6 +226,21 @@ impl<'g> Resolver<'g> {
         variables.sort_by_key(|v| v.members.first().copied());
         variables
     }
+}
+
+/// Which mentions stand in brackets right after another: Manako (Fatoma, Mopti) names a village with
+/// its commune and region.
+fn enclosing(article: &Article, mentions: &[Mention]) -> Vec<bool> {
+    let mut out = vec![false; mentions.len()];
+    for (number, pair) in mentions.windows(2).enumerate() {
+        let [before, mention] = pair else { continue };
+        let between = article.text.get(before.range.end..mention.range.start).unwrap_or_default().trim();
+        let goes_on = out.get(number) == Some(&true) && matches!(between, "," | "،" | "/" | "-");
+        if let Some(slot) = out.get_mut(number + 1) {
+            *slot = between == "(" || goes_on;
+        }
+    }
+    out
 }
 
 /// Names with all that ties them, and the place that each was given.
