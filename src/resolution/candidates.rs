@@ -39,7 +39,7 @@ pub(super) struct Search<'a> {
 /// From this log-odds on a place fits what else is known of it.
 const FITS: f64 = -1.5;
 /// From here on it is in the division that was named: a bearer of the very name needs no second reading.
-const SURE: f64 = 2.0;
+const SURE: f64 = 3.0;
 /// Names that sound alike that are looked at where hints will leave few of them.
 const ALIKE_HINTED: usize = 32;
 
