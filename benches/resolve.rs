@@ -69,7 +69,8 @@ fn main() {
             })
             .collect();
         let resolver = NameResolver::new(&gazetteer, 10, 2025);
-        let (all, answers) = time(ROUNDS, || rows.iter().flat_map(|r| resolver.resolve(std::slice::from_ref(r))).count());
+        let (all, answers) =
+            time(ROUNDS, || rows.iter().flat_map(|r| resolver.resolve(std::slice::from_ref(r))).count());
         assert_eq!(answers, rows.len());
         println!("{what}: {:.0} rows/s on one core", rows.len() as f64 / all.as_secs_f64());
     }

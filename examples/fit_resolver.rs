@@ -54,10 +54,9 @@ fn main() -> Result<(), Box<dyn Error>> {
                     let gold_of = |range: &std::ops::Range<usize>| {
                         gold.mentions.iter().find(|g| g.bytes(&article.text).is_some_and(|r| r == *range))
                     };
-                    let truth = mentions
-                        .filter_map(|m| gold_of(&m.range))
-                        .find(|g| g.confident && g.lat.is_some())?;
-                    let mut right: Vec<bool> = case.candidates.iter().map(|(place, _)| is_right(truth, place)).collect();
+                    let truth = mentions.filter_map(|m| gold_of(&m.range)).find(|g| g.confident && g.lat.is_some())?;
+                    let mut right: Vec<bool> =
+                        case.candidates.iter().map(|(place, _)| is_right(truth, place)).collect();
                     right.push(!right.contains(&true));
                     let mut evidence: Vec<_> = case.candidates.into_iter().map(|(_, e)| e).collect();
                     evidence.push(vec![("unresolved", 1.0)]);

@@ -13,8 +13,14 @@ const COLUMNS: [&str; 6] = ["doc_id", "start", "surface", "decision", "scope", "
 /// Two articles on one region, a third from elsewhere. Tagaranta is in no gazetteer.
 fn articles(folder: &Path) {
     let texts = [
-        ("first", "Two soldiers were killed near the village of Tagaranta on Monday. The patrol had left Ménaka for Tagaranta."),
-        ("second", "Gunmen burned the market of the village of Tagaranta, officials in the region of Ménaka said on Friday."),
+        (
+            "first",
+            "Two soldiers were killed near the village of Tagaranta on Monday. The patrol had left Ménaka for Tagaranta.",
+        ),
+        (
+            "second",
+            "Gunmen burned the market of the village of Tagaranta, officials in the region of Ménaka said on Friday.",
+        ),
         ("third", "A school in the village of Tagaranta was closed, the mayor of Kayes said on Friday."),
     ];
     fs::create_dir_all(folder.join("in")).unwrap();
@@ -87,7 +93,10 @@ fn what_an_analyst_decided_is_obeyed_and_reused() {
     assert_ne!(found["third"], ["decision"]);
     let places = rows(&folder.join("out/places.csv"));
     let decided = named(&places, "second", "Tagaranta")[0];
-    assert_eq!((number(decided, "confidence"), number(decided, "latitude"), number(decided, "longitude")), (1.0, 15.6, 2.4));
+    assert_eq!(
+        (number(decided, "confidence"), number(decided, "latitude"), number(decided, "longitude")),
+        (1.0, 15.6, 2.4)
+    );
     assert_eq!(decided["country"], "Mali");
     let again = rows(&folder.join("out/review.csv"));
     assert!(named(&again, "second", "Tagaranta").is_empty(), "what is decided needs no review");
@@ -141,7 +150,11 @@ fn bad_and_stale_decisions_are_reported() {
 fn tables_take_decisions_too() {
     let folder = folder("decisions_resolve");
     fs::write(folder.join("names.csv"), "name,country\nTagaranta,Mali\nTagaranta,Senegal\nGao,Mali\n").unwrap();
-    fs::write(folder.join("decided.csv"), "name,decision,scope\nTagaranta,\"15.6,2.4\",region\nGao,not a place,everywhere\n").unwrap();
+    fs::write(
+        folder.join("decided.csv"),
+        "name,decision,scope\nTagaranta,\"15.6,2.4\",region\nGao,not a place,everywhere\n",
+    )
+    .unwrap();
     makan(["resolve"])
         .arg(folder.join("names.csv"))
         .arg("-o")
@@ -159,7 +172,12 @@ fn tables_take_decisions_too() {
 #[test]
 fn the_examples_have_a_review_to_fill_in() {
     let folder = folder("decisions_examples");
-    makan(["map", "--format", "csv"]).arg(here("examples/articles")).arg("-o").arg(folder.join("out")).assert().success();
+    makan(["map", "--format", "csv"])
+        .arg(here("examples/articles"))
+        .arg("-o")
+        .arg(folder.join("out"))
+        .assert()
+        .success();
     let review = rows(&folder.join("out/review.csv"));
     assert!(review.iter().all(|r| r.contains_key("decision") && r.contains_key("scope")));
 }

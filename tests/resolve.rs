@@ -51,7 +51,8 @@ fn columns_of_the_table_keep_their_names_and_cells() {
 /// Koro is a town of Mali and one of Côte d'Ivoire, and several villages.
 #[test]
 fn what_the_table_says_decides_between_places_of_one_name() {
-    let table = "name,country,admin1,near\nKoro,Mali,Mopti,\nKoro,Côte d'Ivoire,,\nKoro,,,Bankass\nKoro,,,\"8.55,-7.46\"\n";
+    let table =
+        "name,country,admin1,near\nKoro,Mali,Mopti,\nKoro,Côte d'Ivoire,,\nKoro,,,Bankass\nKoro,,,\"8.55,-7.46\"\n";
     let rows = resolved("resolve_hints", table);
     assert!(lies_near(&rows[0], 14.07, -3.08), "{:?}", rows[0]);
     assert_eq!(rows[1]["place_country"], "Ivory Coast");
@@ -109,7 +110,13 @@ fn many_rows_keep_their_order() {
     let table: String = (0..9000).map(|i| format!("{i},{},{}\n", known[i % 6], i % 11)).collect();
     fs::write(folder.join("names.csv"), format!("id,name,note\n{table}")).unwrap();
     let run = |jobs: &str| {
-        stdout(&makan(["resolve", "--quiet", "--candidates", "2"]).arg(folder.join("names.csv")).env("RAYON_NUM_THREADS", jobs).assert().success())
+        stdout(
+            &makan(["resolve", "--quiet", "--candidates", "2"])
+                .arg(folder.join("names.csv"))
+                .env("RAYON_NUM_THREADS", jobs)
+                .assert()
+                .success(),
+        )
     };
     let text = run("1");
     assert_eq!(text.lines().count(), 9001);

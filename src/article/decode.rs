@@ -22,7 +22,8 @@ impl Coding {
     pub(crate) fn of(bytes: &[u8], is_whole: bool) -> Result<Coding, String> {
         if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
             let (_, broken) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
-            let warning = (encoding != encoding_rs::UTF_8 || (broken && is_whole)).then(|| format!("read as {}", encoding.name()));
+            let warning = (encoding != encoding_rs::UTF_8 || (broken && is_whole))
+                .then(|| format!("read as {}", encoding.name()));
             return Ok(Coding { encoding, mark, warning });
         }
         let controls = bytes.iter().filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31)).count();

@@ -82,7 +82,8 @@ pub(super) fn run(args: &ResolveArgs, common: &Common) -> Result<Outcome, Failur
         counts: Counts::default(),
     };
     let delimiter = output_delimiter(args, table.delimiter());
-    let mut out = csv::WriterBuilder::new().delimiter(delimiter).from_writer(input::Sink::open(args.output.as_deref())?);
+    let mut out =
+        csv::WriterBuilder::new().delimiter(delimiter).from_writer(input::Sink::open(args.output.as_deref())?);
     let bar = input::rows_bar(common.quiet);
     let pool = common.pool()?;
     let written = out
@@ -130,12 +131,7 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn all(
-        &mut self,
-        table: &mut Table,
-        out: &mut csv::Writer<input::Sink>,
-        bar: &ProgressBar,
-    ) -> csv::Result<()> {
+    fn all(&mut self, table: &mut Table, out: &mut csv::Writer<input::Sink>, bar: &ProgressBar) -> csv::Result<()> {
         let has_docs = self.columns.doc.is_some();
         let most = if has_docs { usize::MAX } else { BATCH };
         loop {

@@ -108,13 +108,7 @@ impl Search<'_> {
             .collect()
     }
 
-    fn hit<'g>(
-        &self,
-        gazetteer: &'g Gazetteer,
-        found: &Match<'g>,
-        similarity: f64,
-        method: Method,
-    ) -> Option<Hit<'g>> {
+    fn hit<'g>(&self, gazetteer: &'g Gazetteer, found: &Match<'g>, similarity: f64, method: Method) -> Option<Hit<'g>> {
         let view = gazetteer.view(found.place)?;
         let fit = self.fit.map_or(0.0, |fit| fit(&view));
         Some(Hit { at: found.place, view, matched: found.name, similarity, method, fit })
@@ -123,9 +117,12 @@ impl Search<'_> {
     /// The places that bear the name.
     fn exact<'g>(&self, gazetteer: &'g Gazetteer, surface: &str, hits: &mut Vec<Hit<'g>>) {
         let folded = key(surface);
-        hits.extend(gazetteer.named(&folded).iter().filter_map(|m| {
-            self.hit(gazetteer, m, 1.0, if m.is_main { Method::Exact } else { Method::Alternate })
-        }));
+        hits.extend(
+            gazetteer
+                .named(&folded)
+                .iter()
+                .filter_map(|m| self.hit(gazetteer, m, 1.0, if m.is_main { Method::Exact } else { Method::Alternate })),
+        );
         // The article ال comes and goes: الكونة, كونة.
         if Script::of_name(surface) == Script::Arabic {
             let other = folded.strip_prefix("ال").map_or_else(|| format!("ال{folded}"), str::to_owned);

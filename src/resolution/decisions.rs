@@ -178,7 +178,8 @@ impl Decisions {
         regional.retain(|_| keep.next().unwrap_or(true));
         let decided = |(number, d): (usize, &Option<&Decision>)| Some((number, d.as_ref()?.verdict.clone()));
         let mut chosen: Chosen = ruled.iter().enumerate().filter_map(decided).collect();
-        let open = |n: &usize| ruled.get(*n).is_some_and(Option::is_none) && regional.get(*n).is_some_and(Option::is_some);
+        let open =
+            |n: &usize| ruled.get(*n).is_some_and(Option::is_none) && regional.get(*n).is_some_and(Option::is_some);
         let open: Vec<usize> = (0..found.mentions.len()).filter(open).collect();
         if !open.is_empty() {
             let resolutions = resolve(found, &chosen);
@@ -203,8 +204,7 @@ impl Decisions {
             self.docs.lock().unwrap_or_else(PoisonError::into_inner).insert(doc.to_owned());
         }
         let holds = |d: &&Decision| {
-            d.holds(doc, None)
-                || matches!((&d.verdict, d.scope), (Verdict::Place(place), Scope::Region) if fits(place))
+            d.holds(doc, None) || matches!((&d.verdict, d.scope), (Verdict::Place(place), Scope::Region) if fits(place))
         };
         let decision = self.of(name).filter(holds).max_by_key(|d| d.scope)?;
         decision.is_used.store(true, Ordering::Relaxed);

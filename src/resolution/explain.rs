@@ -34,7 +34,9 @@ impl Candidate {
             if heard.peek().is_none() {
                 lines.push((*odds, format!("{odds:+.2}  {}", self.words(name))));
             }
-            lines.extend(heard.filter(|h| h.odds.abs() >= 0.05).map(|h| (h.odds, format!("{:+.2}  {}", h.odds, h.words()))));
+            lines.extend(
+                heard.filter(|h| h.odds.abs() >= 0.05).map(|h| (h.odds, format!("{:+.2}  {}", h.odds, h.words()))),
+            );
         }
         lines.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
         lines.into_iter().map(|l| l.1).collect()

@@ -337,7 +337,8 @@ fn without_class(text: &str) -> Vec<(String, Vec<Kind>)> {
                 let mut start = cue.tokens.end;
                 // cercle de Nioro, region of Gao, ville d'Ansongo.
                 while tokens.get(start).is_some_and(|t| {
-                    t.key.is_empty() || matches!(t.key.as_str(), "de" | "du" | "des" | "d" | "of" | "la" | "le" | "l" | "the")
+                    t.key.is_empty()
+                        || matches!(t.key.as_str(), "de" | "du" | "des" | "d" | "of" | "la" | "le" | "l" | "the")
                 }) && start < last
                 {
                     start += 1;
@@ -348,7 +349,8 @@ fn without_class(text: &str) -> Vec<(String, Vec<Kind>)> {
             } else {
                 continue;
             };
-            let bytes = tokens.get(range.start).map(|t| t.range.start).zip(tokens.get(range.end - 1).map(|t| t.range.end));
+            let bytes =
+                tokens.get(range.start).map(|t| t.range.start).zip(tokens.get(range.end - 1).map(|t| t.range.end));
             if let Some(bare) = bytes.and_then(|(start, end)| text.get(start..end)) {
                 out.push((bare.to_owned(), kinds.clone()));
             }

@@ -1,10 +1,10 @@
 //! Names from a table: each row a name and what else the table says of it.
 
-use super::{Memory, Resolution};
 use super::candidates::{MOST, Search};
 use super::hints::{Area, Hints, Site, country, country_called, divisions, kinds, spellings};
 use super::resolve::{Chosen, Resolver, Variable};
 use super::ties::{Tie, row_ties};
+use super::{Memory, Resolution};
 use crate::gazetteer::{Gazetteer, Kind, Place, View};
 use crate::space::LonLat;
 use crate::text::key;
@@ -170,9 +170,8 @@ impl<'g> NameResolver<'g> {
 
     fn areas(&self, text: &str, country: &str, level: Kind) -> Areas {
         let cell = (text.to_owned(), country.to_owned(), level);
-        self.divisions.get(cell, |(text, country, level)| {
-            divisions(self.resolver.gazetteer, text, country, *level).into()
-        })
+        self.divisions
+            .get(cell, |(text, country, level)| divisions(self.resolver.gazetteer, text, country, *level).into())
     }
 
     fn variable(&self, name: &str, kind: &str, hints: &Arc<Hints>, ignored: &mut Vec<String>) -> Variable {

@@ -30,7 +30,9 @@ impl<'f> Tie<'f> {
     pub fn evidence(&self, first: &Place, second: &Place) -> Evidence {
         match self.relation {
             Some(relation) => related(relation, first, second),
-            None => neighbours(self.name, first, second).map(|value| (self.name, self.share * value)).into_iter().collect(),
+            None => {
+                neighbours(self.name, first, second).map(|value| (self.name, self.share * value)).into_iter().collect()
+            }
         }
     }
 
@@ -122,10 +124,7 @@ pub(super) fn row_ties<'f>(variables: &[Variable], rows: usize) -> Vec<Tie<'f>> 
 }
 
 /// Ties of neighbours; a place among many neighbours hears each of them less.
-fn shared<'f>(
-    variables: usize,
-    near: BTreeMap<(usize, usize), &'static str>,
-) -> impl Iterator<Item = Tie<'f>> {
+fn shared<'f>(variables: usize, near: BTreeMap<(usize, usize), &'static str>) -> impl Iterator<Item = Tie<'f>> {
     let mut degree = vec![0.0f64; variables];
     for v in near.keys().flat_map(|(a, b)| [*a, *b]) {
         if let Some(d) = degree.get_mut(v) {

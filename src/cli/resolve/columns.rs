@@ -73,7 +73,10 @@ impl Columns {
     /// numbers and coordinates are left alone.
     pub fn given<'r>(&self, cells: &'r csv::StringRecord) -> impl Iterator<Item = Cow<'r, str>> + use<'r> {
         let is_number = |cell: &str| cell.split(',').all(|part| part.trim().parse::<f64>().is_ok());
-        cells.iter().take(self.given).map(move |cell| if is_number(cell) { Cow::Borrowed(cell) } else { guard(unguard(cell)) })
+        cells
+            .iter()
+            .take(self.given)
+            .map(move |cell| if is_number(cell) { Cow::Borrowed(cell) } else { guard(unguard(cell)) })
     }
 
     /// What a row asks.
