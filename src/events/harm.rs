@@ -370,8 +370,12 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
             best = Some((cost, harm));
         }
     }
-    // People without a number are counted only as victims that the words make sure of.
-    best.map(|b| b.1)
+    // "Rendered nearly 1000 people homeless": what is said of them nearer by is no harm to life.
+    let moved = clause.cues.iter().filter(|(c, _)| *c == Cue::Moved).map(|(_, at)| {
+        if at.end <= unit.start { unit.start - at.end } else { at.start.saturating_sub(unit.end) }
+    });
+    let moved = moved.min().filter(|m| *m <= 5);
+    best.filter(|b| moved.is_none_or(|m| m as f32 >= b.0)).map(|b| b.1)
 }
 
 fn coordinated(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {
