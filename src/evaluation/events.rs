@@ -64,7 +64,8 @@ pub fn told_in_gold(gold: &Gold, report: &Report) -> Vec<bool> {
             let weight = |told: &(Event, Option<Location>)| {
                 let km = truth_point(truth).zip(told.1.as_ref()).map(|(p, l)| distance_km(p, l.placement.point));
                 let named = names_site(truth, &told.0, report);
-                let place = if truth_point(truth).is_some() { km.is_some_and(|km| km <= tolerance(truth)) } else { named };
+                let place =
+                    if truth_point(truth).is_some() { km.is_some_and(|km| km <= tolerance(truth)) } else { named };
                 agreement(truth, &told.0, place, named).weight()
             };
             report.events.iter().map(weight).collect()

@@ -8,10 +8,7 @@ use crate::lexicon::Act;
 
 /// Acts that, where the words leave it open, forces of a state do.
 pub(super) fn is_of_state(act: Act) -> bool {
-    matches!(
-        act,
-        Act::AirStrike | Act::Neutralise | Act::Free | Act::Arrest | Act::Retake | Act::Disrupt | Act::Repel
-    )
+    matches!(act, Act::AirStrike | Act::Neutralise | Act::Free | Act::Arrest | Act::Retake | Act::Disrupt | Act::Repel)
 }
 
 /// What is likely of a party before the words beside it are read: above 0 it acts.
@@ -23,8 +20,10 @@ fn prior(draft: &Draft, side: &Side) -> f32 {
         (Class::Crowd, _) => -1.0,
         (Class::Civilian, Family::Crowd) => 0.2,
         (Class::Civilian, _) => -2.0,
-        (Class::Insurgent, Family::Free | Family::Arrest | Family::Disrupt) => -1.0,
-        (Class::State, Family::Free | Family::Arrest | Family::Disrupt) => 1.0,
+        (Class::Insurgent, Family::Arrest | Family::Disrupt) => -4.0,
+        (Class::State, Family::Arrest | Family::Disrupt) => 3.0,
+        (Class::Insurgent, Family::Free) => -1.0,
+        (Class::State, Family::Free) => 1.0,
         (Class::Insurgent, Family::Siege | Family::Loot | Family::Territory) => 1.5,
         (Class::Insurgent, _) if state_acts => -0.5,
         (Class::Insurgent, _) => 1.0,
@@ -73,13 +72,28 @@ pub(super) fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<
         .collect();
     // Whoever the text names first leads, unless it only stands beside another.
     agents.sort_by_key(|s| (s.beside, s.order));
+    // Forces of a state lay no mines and no ambushes for nobody: it is they who were hit.
+    let laid = |a: &Act| matches!(a, Act::Blast | Act::Suicide | Act::Ambush | Act::Shell);
+    let hidden = draft.reports.iter().flat_map(|r| &r.acts).any(laid)
+        && !draft.reports.iter().flat_map(|r| &r.acts).any(|a| is_of_state(*a));
+    if hidden
+        && lead.class == Class::State
+        && lead.agent < 2.0
+        && ranked.iter().all(|(s, _)| s.class != Class::Insurgent)
+    {
+        return (Vec::new(), order_patients(draft, ranked.iter().map(|(s, _)| *s).collect()));
+    }
     let mut patients: Vec<&Side> =
         ranked.iter().rev().map(|(s, _)| *s).filter(|s| !agents.iter().any(|a| a.name == s.name)).collect();
     // Comrades who are hit stand beside the lead, where there is an enemy or can be none but them.
     let (comrades, enemies): (Vec<&Side>, Vec<&Side>) = patients.iter().partition(|s| is_camp(lead, s));
     if !comrades.is_empty() {
         let foe = |s: &&Side| !matches!(s.class, Class::Civilian);
-        if lead.agent <= lead.patient + 0.5 && !enemies.iter().any(foe) && lead.class == Class::State {
+        if lead.agent <= lead.patient + 0.5
+            && !enemies.iter().any(foe)
+            && lead.class == Class::State
+            && draft.family == Family::Violence
+        {
             // Nobody but forces of the state is named, and none of them shown to act: they are hit.
             let mut hit: Vec<&Side> = agents.clone();
             hit.extend(comrades);
@@ -101,13 +115,17 @@ fn order_patients<'s>(draft: &Draft, mut patients: Vec<&'s Side>) -> Vec<&'s Sid
     // Bombs from afar are coded on whom they hit; a fight is one of armed sides, and civilians hurt in
     // it come second.
     let hit_civilians = patients.iter().any(|s| !armed(s) && s.killed);
-    let remote = draft.reports.iter().flat_map(|r| &r.acts).any(|a| matches!(a, Act::AirStrike | Act::Shell | Act::Blast));
+    let remote =
+        draft.reports.iter().flat_map(|r| &r.acts).any(|a| matches!(a, Act::AirStrike | Act::Shell | Act::Blast));
     let first = |s: &Side| {
-        if remote && hit_civilians { !armed(s) && s.killed || armed(s) && s.killed } else { armed(s) && s.patient > 0.5 }
+        if remote && hit_civilians {
+            !armed(s) && s.killed || armed(s) && s.killed
+        } else {
+            armed(s) && s.patient > 0.5
+        }
     };
-    patients.sort_by(|a, b| {
-        first(b).cmp(&first(a)).then(a.beside.cmp(&b.beside)).then(b.patient.total_cmp(&a.patient))
-    });
+    patients
+        .sort_by(|a, b| first(b).cmp(&first(a)).then(a.beside.cmp(&b.beside)).then(b.patient.total_cmp(&a.patient)));
     patients
 }
 

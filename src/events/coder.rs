@@ -109,7 +109,7 @@ impl Coder {
         super::when::follow(&clauses, &mut reports);
         let mut drafts = fuse(&world, reports);
         super::claim::attach(&world, &clauses, &mut drafts);
-        super::when::lend(&mut drafts);
+        super::when::lend(&clauses, &mut drafts);
         drafts.iter().enumerate().flat_map(|(at, draft)| verdict(&world, &drafts, at, draft)).collect()
     }
 
@@ -164,22 +164,23 @@ fn settle_parties(lexicon: &Lexicon, has_hired: bool, clause: &mut Clause<'_>) {
 /// The insurgent groups that take part in what the article tells, by the name they are coded as, the
 /// most named first. Groups of the past and umbrella names count only when nobody else is named, and
 /// groups that others are only linked to, or that are said to be active somewhere, not at all.
-fn groups(world: &World<'_>, clauses: &[Clause<'_>]) -> Vec<String> {
+fn groups(world: &World<'_>, clauses: &[Clause<'_>]) -> Vec<(String, usize)> {
     let year = world.reference.map_or(i16::MAX, Date::year);
     let mut named: Vec<(String, usize, usize)> = Vec::new();
-    let mut umbrella = None;
+    let mut umbrella: Option<(String, usize)> = None;
     let parties = clauses.iter().flat_map(|c| {
         let bystanders = bystanders(c);
         c.parties.iter().enumerate().filter(move |(i, _)| !bystanders.get(*i).copied().unwrap_or(false)).map(|(_, p)| p)
     });
-    for (at, party) in parties.enumerate() {
+    for party in parties {
+        let at = party.range.start;
         let Some(actor) = party.actor.and_then(|a| world.lexicon.actor(a)).filter(|a| a.kind == ActorKind::Rebel)
         else {
             continue;
         };
         let Some(name) = party.actor.and_then(|a| world.actor_name(a)) else { continue };
         if actor.id == "alqaeda" {
-            umbrella = Some(name);
+            umbrella = umbrella.or(Some((name, at)));
             continue;
         }
         if actor.until.is_some_and(|until| until + 1 < year) {
@@ -191,6 +192,6 @@ fn groups(world: &World<'_>, clauses: &[Clause<'_>]) -> Vec<String> {
         }
     }
     named.sort_by_key(|(_, count, at)| (std::cmp::Reverse(*count), *at));
-    let names: Vec<String> = named.into_iter().map(|(name, ..)| name).collect();
+    let names: Vec<(String, usize)> = named.into_iter().map(|(name, _, at)| (name, at)).collect();
     if names.is_empty() { umbrella.into_iter().collect() } else { names }
 }

@@ -106,7 +106,9 @@ fn coordinated(
         }
         // The verb follows at once, or the day on which it happened does.
         let dated = days.iter().any(|&d| d >= i && d <= i + 3);
-        let at_once = verb.tokens.start <= i + if matches!(all.get(i).map(|t| t.key.as_str()), Some("ثم" | "then" | "puis")) { 4 } else { 2 } && verb.senses.iter().any(|s| matches!(s, Sense::Verb(_)));
+        let at_once = verb.tokens.start
+            <= i + if matches!(all.get(i).map(|t| t.key.as_str()), Some("ثم" | "then" | "puis")) { 4 } else { 2 }
+            && verb.senses.iter().any(|s| matches!(s, Sense::Verb(_)));
         if !(at_once || dated) || act(from, i).is_none() {
             continue;
         }
@@ -127,7 +129,8 @@ fn coordinated(
 fn opens_elsewhere(all: &[Token<'_>], i: usize, places: &[usize]) -> bool {
     let key = |i: usize| all.get(i).map_or("", |t| t.key.as_str());
     let after_sign = i.checked_sub(1).and_then(|b| all.get(b)).is_some_and(|t| t.is_sign(",،;؛"));
-    let opens = matches!(key(i), "وفي" | "ففي") || after_sign && matches!(key(i + 1), "in" | "at" | "near" | "a" | "en" | "dans" | "في");
+    let opens = matches!(key(i), "وفي" | "ففي")
+        || after_sign && matches!(key(i + 1), "in" | "at" | "near" | "a" | "en" | "dans" | "في");
     opens && places.iter().any(|&p| p > i && p <= i + 4)
 }
 

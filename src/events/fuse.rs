@@ -3,7 +3,7 @@
 use super::report::{Family, Report};
 use super::sides::{Class, class};
 use super::world::World;
-use crate::lexicon::Act;
+use crate::lexicon::{Act, Role};
 use crate::text::When;
 
 /// The reports of one event, in the order of the text.
@@ -18,6 +18,15 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn is_background(&self) -> bool {
         self.reports.iter().all(|r| r.is_background || r.is_earlier || r.family == Family::Detail)
+    }
+
+    /// A fight of which no party bears arms by calling: herders and farmers.
+    pub(super) fn is_communal(&self) -> bool {
+        let mut parties = self.reports.iter().flat_map(|r| &r.stands).peekable();
+        let peaceful = |s: &super::sides::Stand| matches!(s.party.role, Some(Role::Civilian | Role::Person));
+        self.reports.iter().any(|r| r.acts.contains(&Act::Clash))
+            && parties.peek().is_some()
+            && parties.all(|s| s.party.actor.is_none() && peaceful(s) || s.says && s.agent < 1.0 && s.patient < 1.0)
     }
 
     /// The most precise sites that the reports give.
@@ -115,7 +124,9 @@ fn near(world: &World<'_>, a: &super::event::Site, b: &super::event::Site) -> bo
             let close = r.km.is_none_or(|km| km <= 25.0) && y.mentions.len() == 1;
             // What is itself placed by Y is not at Y.
             let at_y = y.relation.is_none() || world.looseness(y) == 0;
-            tied && close && at_y && r.anchors.iter().any(|&anchor| mentions(anchor, &y.mentions) && !world.is_area(anchor))
+            tied && close
+                && at_y
+                && r.anchors.iter().any(|&anchor| mentions(anchor, &y.mentions) && !world.is_area(anchor))
         })
     })
 }
@@ -135,12 +146,8 @@ fn compatible(a: Family, b: Family, draft: &Draft, report: &Report) -> bool {
             draft.reports.iter().any(|r| r.acts.contains(&Act::Abduct)) && report.sites.is_empty()
         }
         (Crowd, Violence | Arrest | Loot) => {
-            report.stands.iter().any(|s| {
-                matches!(
-                    s.party.role,
-                    Some(crate::lexicon::Role::Protester | crate::lexicon::Role::Rioter | crate::lexicon::Role::Person)
-                )
-            }) || report.sites.is_empty()
+            report.stands.iter().any(|s| matches!(s.party.role, Some(Role::Protester | Role::Rioter | Role::Person)))
+                || report.sites.is_empty()
         }
         (Loot, Move) => true,
         _ => false,

@@ -40,7 +40,8 @@ pub(super) fn judge(clause: &mut Clause<'_>) {
 
 /// The clause tells of a flood, a collision, an epidemic, and of nobody's attack.
 pub(super) fn is_accident(clause: &Clause<'_>) -> bool {
-    let harmless = |act: Act| matches!(act, Act::Kill | Act::Die | Act::Injure | Act::Result | Act::Burn | Act::Do | Act::Move);
+    let harmless =
+        |act: Act| matches!(act, Act::Kill | Act::Die | Act::Injure | Act::Result | Act::Burn | Act::Do | Act::Move);
     clause.has(Cue::Accident) && clause.acts.iter().all(|a| harmless(a.act) || a.is_aftermath)
 }
 
@@ -140,9 +141,12 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
         return if tam || damma || suffered { Voice::Passive } else { Voice::Open };
     }
     // "Came under attack", "fell into an ambush", "a subi une attaque": the subject suffers it.
-    let suffers = ["suffer", "came", "come", "fell", "fall", "under", "subi", "essuy", "tomb", "cible", "objet", "target of"];
+    let suffers =
+        ["suffer", "came", "come", "fell", "fall", "under", "subi", "essuy", "tomb", "cible", "objet", "target of"];
     let opening = clause.key(act.tokens.start);
-    if act.tokens.len() > 1 && suffers.iter().any(|s| opening.starts_with(s) || *s == "target of" && opening == "target") {
+    if act.tokens.len() > 1
+        && suffers.iter().any(|s| opening.starts_with(s) || *s == "target of" && opening == "target")
+    {
         return Voice::Passive;
     }
     let be = clause.cues.iter().any(|(cue, at)| {

@@ -92,6 +92,18 @@ pub(super) fn is_violent(act: Act) -> bool {
 /// What a clause reports; `None` when it reports no event.
 pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) -> Option<Report> {
     let counts = counts(clause);
+    // Teams clash and ministers confront critics: without arms or dead nobody fought.
+    let armed = |p: &crate::lexicon::ActorMention| !matches!(class(lexicon, p), Class::Other);
+    let only_clash = clause.done().all(|a| matches!(a.act, Act::Clash | Act::Do | Act::Result | Act::Move));
+    if only_clash
+        && counts.is_empty()
+        && clause.weapons.is_empty()
+        && !clause.parties.iter().any(armed)
+        && clause.targets.is_empty()
+        && clause.done().all(|a| a.is_verb || a.act != Act::Clash)
+    {
+        return None;
+    }
     let family = match family(lexicon, clause) {
         Some(family) => family,
         None if !counts.is_empty() => Family::Detail,
@@ -305,32 +317,58 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
 /// The date of the act, and the day on which somebody told of it. Of several dates the most exact
 /// stands, then the closest to the trigger.
 fn date(clause: &Clause<'_>, trigger: &ActAt) -> (Option<When>, Option<When>) {
-    let (told, own): (Vec<&When>, Vec<&When>) =
-        clause.dates.iter().filter(|d| !d.since && !is_of_another(clause, d, trigger)).partition(|d| is_day_of_speech(clause, d));
+    let (told, own): (Vec<&When>, Vec<&When>) = clause
+        .dates
+        .iter()
+        .filter(|d| !d.since && !is_of_another(clause, d, trigger) && !is_dateline(clause, d))
+        .partition(|d| is_day_of_speech(clause, d));
+    // "Killed five years ago": what stands right at the act is its own, however loose.
+    let at_once = |d: &When| d.tokens.start >= trigger.tokens.end && d.tokens.start - trigger.tokens.end <= 1;
     let closest = |dates: &[&When]| {
         dates
             .iter()
-            .min_by_key(|d| (d.precision, d.tokens.start.abs_diff(trigger.tokens.start)))
+            .min_by_key(|d| {
+                let loose = d.precision == Precision::Year && at_once(d);
+                (!loose, d.precision, d.tokens.start.abs_diff(trigger.tokens.start))
+            })
             .map(|d| When::clone(d))
     };
     (closest(&own), closest(&told))
+}
+
+/// "NIAMEY, Aug 5 (Reuters) - Gunmen ...": the day of writing, before the text begins.
+fn is_dateline(clause: &Clause<'_>, date: &When) -> bool {
+    let end = clause.tokens.iter().take(14).position(|t| t.is_sign("–—-:") && t.range.start > date.range.end);
+    clause.sentence == 0
+        && date.tokens.start > 0
+        && end.is_some_and(|end| {
+            let opens = clause.acts.iter().all(|a| a.tokens.start > end)
+                && clause.places.iter().any(|(_, p)| p.start < date.tokens.start);
+            opens && clause.acts.iter().any(|a| a.tokens.start > end)
+        })
 }
 
 /// The date stands right after another act: "the army, which broke the siege in February, ...", or an
 /// accident: "against the collapse, last Saturday, of a pit".
 fn is_of_another(clause: &Clause<'_>, date: &When, trigger: &ActAt) -> bool {
     let before = |end: usize| (end <= date.tokens.start).then(|| date.tokens.start - end);
-    let own = clause
-        .acts
-        .iter()
-        .filter(|a| a.act == trigger.act || is_violent(a.act) == is_violent(trigger.act))
-        .map(|a| if a.tokens.end <= date.tokens.start { date.tokens.start - a.tokens.end } else { a.tokens.start.saturating_sub(date.tokens.end) })
-        .min();
+    let harms = |act: Act| {
+        is_violent(act)
+            || matches!(
+                act,
+                Act::Burn | Act::Loot | Act::Capture | Act::Take | Act::Retake | Act::Withdraw | Act::Neutralise
+            )
+    };
+    let alike = |a: &&ActAt| a.act == trigger.act || harms(a.act) == harms(trigger.act);
+    let gap = |a: &ActAt| match a.tokens.end <= date.tokens.start {
+        true => date.tokens.start - a.tokens.end,
+        false => a.tokens.start.saturating_sub(date.tokens.end),
+    };
+    let own = clause.acts.iter().filter(alike).map(gap).min();
     let others = clause
         .acts
         .iter()
-        .filter(|a| is_violent(a.act) != is_violent(trigger.act))
-        .filter(|a| !matches!(a.act, Act::Result | Act::Do | Act::Move | Act::Burn | Act::Loot | Act::Capture | Act::Take | Act::Retake))
+        .filter(|a| !alike(a) && !matches!(a.act, Act::Result | Act::Do | Act::Move))
         .map(|a| a.tokens.end);
     let accidents = clause.cues.iter().filter(|(c, _)| *c == Cue::Accident).map(|(_, at)| at.end);
     let other = others.chain(accidents).filter_map(before).min();

@@ -203,9 +203,8 @@ fn nationals(tokens: &[Token<'_>], hits: &[Hit], parties: &[ActorMention]) -> Ve
         }) else {
             continue;
         };
-        let beside = hits.iter().filter(strikes).any(|h| {
-            h.tokens.end == hit.tokens.start || hit.tokens.end == h.tokens.start
-        });
+        let beside =
+            hits.iter().filter(strikes).any(|h| h.tokens.end == hit.tokens.start || hit.tokens.end == h.tokens.start);
         let free = parties.iter().all(|p| p.tokens.end <= hit.tokens.start || p.tokens.start >= hit.tokens.end);
         if beside
             && free

@@ -302,11 +302,12 @@ fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     let speaks = (1..=4).filter_map(|back| party.tokens.start.checked_sub(back)).any(|t| {
         SPEAKERS.contains(&clause.key(t)) && clause.parties.iter().all(|p| p.tokens.end <= t || p.tokens.start > t)
     });
-    stand.says = speaks || clause.cues.iter().any(|(c, at)| {
-        *c == Cue::Say
-            && ((at.start >= end && at.start - end <= 2 && at.start < next)
-                || (clause.lang == Lang::Ar && party.tokens.start >= at.end && party.tokens.start - at.end <= 2))
-    });
+    stand.says = speaks
+        || clause.cues.iter().any(|(c, at)| {
+            *c == Cue::Say
+                && ((at.start >= end && at.start - end <= 2 && at.start < next)
+                    || (clause.lang == Lang::Ar && party.tokens.start >= at.end && party.tokens.start - at.end <= 2))
+        });
     if claims && matches!(class, Class::Insurgent | Class::Militia) {
         stand.claims = true;
         stand.agent += 2.5;
@@ -331,9 +332,11 @@ fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     if !act.is_verb {
         // "Suffered a deadly attack", "a été la cible d'une embuscade": the subject is hit.
         let suffers = |w: &&str| {
-            ["suffer", "subi", "essuy", "cible", "victime", "objet", "under", "victim", "target"].iter().any(|s| w.starts_with(s))
+            ["suffer", "subi", "essuy", "cible", "victime", "objet", "under", "victim", "target"]
+                .iter()
+                .any(|s| w.starts_with(s))
         };
-        if !crossed && has_sides(act.act) && gap.iter().any(|w| suffers(&w)) {
+        if !crossed && has_sides(act.act) && gap.iter().any(suffers) {
             stand.patient += 2.5;
             stand.act = Some(act.act);
             return;

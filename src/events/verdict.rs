@@ -62,6 +62,9 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
     };
     let (mut actor1, mut actor2) = (agents.first().copied(), patients.first().copied());
     let by_default = |name: &str| country.map(|c| format!("{name} ({})", c.name()));
+    if kind.event_type() == "Battles" && draft.is_communal() {
+        (actor1, actor2) = (None, None);
+    }
     let of_country = |name: &str| country.map(|c| format!("{name} of {}", c.name()));
     // Jihadists are "neutralised", arrested, bombed by the forces of the country.
     let forces_act = acts.iter().any(|a| is_of_state(*a))
@@ -72,6 +75,7 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
         default_agent = match draft.family {
             Family::Crowd => by_default(if kind.event_type() == "Riots" { "Rioters" } else { "Protesters" }),
             _ if forces_act => of_country("Military Forces"),
+            _ if kind.event_type() == "Battles" && draft.is_communal() => by_default("Unidentified Communal Militia"),
             _ => by_default("Unidentified Armed Group"),
         };
     }
@@ -105,6 +109,9 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
         }
         (None, None) if kind.event_type() == "Violence against civilians" || kind == SubEventType::Looting => {
             by_default("Civilians")
+        }
+        (None, None) if kind.event_type() == "Battles" && actor1.is_none() && draft.is_communal() => {
+            by_default("Unidentified Communal Militia")
         }
         (None, None) if kind.event_type() == "Battles" => match actor1.map(|a| a.class) {
             Some(Class::State) => by_default("Unidentified Armed Group"),
@@ -226,9 +233,9 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
                 says: stand.says,
                 order: out.len(),
                 country: world.party_country(&stand.party).or(country),
-                killed: report.harmed(Harm::Killed).any(|c| {
-                    c.toll.best > 0 && c.party.as_ref().is_some_and(|p| p.tokens == stand.party.tokens)
-                }),
+                killed: report
+                    .harmed(Harm::Killed)
+                    .any(|c| c.toll.best > 0 && c.party.as_ref().is_some_and(|p| p.tokens == stand.party.tokens)),
                 is_named: stand.party.actor.is_some(),
                 only_speaks,
             };

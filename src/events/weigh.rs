@@ -12,8 +12,7 @@ use crate::text::{Precision, Weights};
 use jiff::civil::Date;
 use std::sync::LazyLock;
 
-static WEIGHTS: LazyLock<Weights> =
-    LazyLock::new(|| Weights::parse(include_str!("../../gazetteer/models/events.tsv")));
+static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::parse(include_str!("../../gazetteer/models/events.tsv")));
 
 /// The weights in force: log-odds a unit of each kind of evidence.
 #[must_use]
@@ -50,7 +49,8 @@ impl Candidate {
         let evidence = evidence(world, drafts, at, &event, shown, is_first);
         let confidence = 1.0 / (1.0 + (-WEIGHTS.score(&evidence)).exp());
         let site = event.site.as_ref();
-        let is_placed = site.is_some_and(|s| !world.is_area_site(s) || s.mentions.iter().any(|&m| world.breadth(m) <= 3));
+        let is_placed =
+            site.is_some_and(|s| !world.is_area_site(s) || s.mentions.iter().any(|&m| world.breadth(m) <= 3));
         let is_history = event.is_background;
         Candidate { event: Event { confidence, ..event }, evidence, is_placed, is_history }
     }
@@ -114,12 +114,19 @@ fn evidence(
     let is_old = |d: &Date| world.reference.is_some_and(|r| (r - *d).get_days() > 60);
     yes("own day", day.is_some_and(|d| !is_old(&d)));
     yes("old day", day.is_some_and(|d| is_old(&d) && newest.is_some_and(|n| !is_old(&n))));
-    yes("old day, none newer", day.is_some_and(|d| is_old(&d) && newest.is_some_and(|n| is_old(&n))));
     yes("no day", day.is_none() && !any(&|r| r.date.is_some()));
     yes("day of speech", day.is_none() && any(&|r| r.told.is_some()));
     yes("year or month", day.is_none() && any(&|r| r.is_loose));
+    let month_before = |r: &Report| {
+        r.date.as_ref().is_some_and(|d| {
+            d.precision == Precision::Month && world.reference.is_some_and(|now| (now - d.date).get_days() > 45)
+        })
+    };
+    yes("earlier month", day.is_none() && any(&month_before));
     // How it is told.
-    yes("history", all(&|r| r.is_background));
+    let is_news_now = day.is_some_and(|d| is_old(&d) && newest.is_some_and(|n| is_old(&n)));
+    yes("old day, none newer", is_news_now);
+    yes("history", all(&|r| r.is_background) && (!is_news_now || any(&|r| r.is_habit)));
     yes("habit", all(&|r| r.is_habit));
     yes("some history", !all(&|r| r.is_background) && any(&|r| r.is_background));
     yes("pluperfect", all(&|r| r.is_earlier) && !any(&|r| r.is_background));
@@ -137,10 +144,17 @@ fn evidence(
     yes("allusion", !shown && !counted && day.is_none());
     yes("claimed", event.claimed_by.is_some());
     let insurgents = reports.iter().flat_map(|r| &r.stands).any(|s| {
-        matches!(super::sides::class(world.lexicon, &s.party), super::sides::Class::Insurgent | super::sides::Class::Militia)
+        matches!(
+            super::sides::class(world.lexicon, &s.party),
+            super::sides::Class::Insurgent | super::sides::Class::Militia
+        )
     });
     yes("arrest of no fighters", draft.family == Family::Arrest && !insurgents);
-    yes("nobody", reports.iter().all(|r| r.stands.is_empty() && r.implied.is_none()) && !counted);
+    yes("siege laid", draft.family == Family::Siege && shown);
+    yes(
+        "nobody",
+        draft.family != Family::Agree && reports.iter().all(|r| r.stands.is_empty() && r.implied.is_none()) && !counted,
+    );
     yes("alone", drafts.len() == 1);
     // Where in the article.
     let sentence = reports.first().map_or(0, |r| r.sentence);
@@ -153,7 +167,10 @@ fn evidence(
     yes("summary", breadth.is_some_and(|b| b >= 1) && sentence <= 1 && drafts.iter().skip(at + 1).any(narrower));
     let alike = |d: &Draft| {
         d.family == draft.family
-            && d.best_sites().and_then(|r| r.sites.first()).zip(event.site.as_ref()).is_some_and(|(a, b)| world.same_place(a, b))
+            && d.best_sites()
+                .and_then(|r| r.sites.first())
+                .zip(event.site.as_ref())
+                .is_some_and(|(a, b)| world.same_place(a, b))
     };
     yes("told before there", drafts.iter().take(at).any(alike));
     if harm >= 200 {

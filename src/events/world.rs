@@ -25,8 +25,9 @@ pub(super) struct World<'a> {
     pub reference: Option<Date>,
     /// The country that most of the article is about.
     pub home: Option<Country>,
-    /// The insurgent groups that the article names, coded names, in order.
-    pub groups: Vec<String>,
+    /// The insurgent groups that the article names, coded names, the most named first, and the byte at
+    /// which each is first named.
+    pub groups: Vec<(String, usize)>,
     /// Whose "mercenaries" or "paramilitaries" the article means, by coded name.
     pub hired: Option<String>,
 }
@@ -71,9 +72,10 @@ impl<'a> World<'a> {
         let Some(site) = site else { return self.home };
         let country = |m: usize| self.place(m).and_then(|p| Country::parse(&p.country));
         // Near the border with X it is not in X.
-        let beyond = site.relation.and_then(|r| self.relations.get(r)).filter(|r| {
-            matches!(r.kind, RelationKind::Border | RelationKind::BorderDistance)
-        });
+        let beyond = site
+            .relation
+            .and_then(|r| self.relations.get(r))
+            .filter(|r| matches!(r.kind, RelationKind::Border | RelationKind::BorderDistance));
         if let Some(relation) = beyond {
             let across = |c: Country| relation.anchors.iter().any(|&a| country(a) == Some(c));
             let here = relation.of.and_then(country).or_else(|| {
@@ -164,6 +166,14 @@ impl<'a> World<'a> {
         }
     }
 
+    /// The groups that "the militants" at a place of the text may mean: named before it, or not long after.
+    fn groups_before(&self, party: &ActorMention) -> Vec<&str> {
+        /// Bytes within which a name may still follow: a sentence or two.
+        const SOON: usize = 500;
+        let named = self.groups.iter().filter(|(_, at)| *at <= party.range.end + SOON);
+        named.map(|(name, _)| name.as_str()).collect()
+    }
+
     /// The country that a party belongs to, as far as its words or its row say.
     pub(super) fn party_country(&self, party: &ActorMention) -> Option<Country> {
         party.country.or_else(|| party.actor.and_then(|a| self.lexicon.actor(a)).and_then(|a| a.country))
@@ -188,9 +198,9 @@ impl<'a> World<'a> {
         Some(match role {
             Role::Soldier | Role::AirForce | Role::Guard | Role::Security => of("Military Forces"),
             Role::Police | Role::Gendarme | Role::Ranger => of("Police Forces"),
-            Role::Militant | Role::Member | Role::Group => match self.groups.as_slice() {
-                [only] => only.clone(),
-                [first, ..] if role == Role::Group => first.clone(),
+            Role::Militant | Role::Member | Role::Group => match self.groups_before(party).as_slice() {
+                [only] => (*only).to_owned(),
+                [first, ..] if role == Role::Group => (*first).to_owned(),
                 _ => in_country("Unidentified Armed Group"),
             },
             Role::Gunman | Role::Bandit => in_country("Unidentified Armed Group"),
