@@ -13,6 +13,7 @@ mod error;
 mod format;
 mod formats;
 mod geometry;
+mod number;
 mod qgis;
 mod rows;
 mod schema;

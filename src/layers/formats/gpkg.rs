@@ -36,8 +36,8 @@ impl Package {
         let db = Connection::open(path)?;
         // The file is a temporary one until it is complete, so a journal would protect nothing.
         db.execute_batch(
-            "PRAGMA application_id = 0x47504B47; PRAGMA user_version = 10300; PRAGMA journal_mode = OFF;
-             PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536; BEGIN;",
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
+             PRAGMA cache_size = -65536; PRAGMA application_id = 0x47504B47; PRAGMA user_version = 10300; BEGIN;",
         )?;
         db.execute_batch(include_str!("gpkg.sql"))?;
         let package = Package { db, meta: meta.clone(), open: None };
