@@ -389,12 +389,12 @@ fn ground(set: &mut LayerSet, mut touched: BTreeSet<String>, countries: &Countri
             continue;
         }
         shown.extend([(a.to_owned(), ()), (b.to_owned(), ())]);
-        let line: MultiLineString = borders.line(pair);
+        let line: MultiLineString = borders.drawn_line(pair);
         set.borders.push(BorderRow {
             iso3_a: a.to_owned(),
             iso3_b: b.to_owned(),
             name: format!("{} – {}", countries.name(a, Lang::En), countries.name(b, Lang::En)),
-            length_km: Some(line.iter().map(length_km).sum()),
+            length_km: borders.length_km(pair),
             geometry: Some(match line.0.as_slice() {
                 [one] => one.clone().into(),
                 _ => line.into(),
@@ -407,7 +407,7 @@ fn ground(set: &mut LayerSet, mut touched: BTreeSet<String>, countries: &Countri
             name: countries.name(iso3, Lang::En),
             name_ar: countries.name(iso3, Lang::Ar),
             kind: Kind::Country.code().to_owned(),
-            geometry: borders.outline(iso3).map(|o| whole(&o)),
+            geometry: borders.drawn_outline(iso3).map(|o| whole(&o)),
             ..RegionRow::default()
         });
     }
