@@ -6,6 +6,7 @@ mod input;
 mod map;
 pub mod near;
 mod places;
+mod summary;
 
 use crate::gazetteer::{Gazetteer, load};
 use clap::{Args, Parser, Subcommand};

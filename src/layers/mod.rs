@@ -50,3 +50,12 @@ use std::path::Path;
 pub fn read(path: &Path, layer: Option<&str>) -> Result<(Layer, Vec<Feature>)> {
     Format::of_path(path).and_then(|format| formats::read(format, path, layer)).map_err(|e| e.at(path))
 }
+
+/// As [`read`], but a record that is none, or lies nowhere on Earth, does not end it: such records are returned with their
+/// numbers, from 1 (of GeoJSONL the number of the line), and the reason.
+///
+/// # Errors
+/// When the file cannot be read, or is not what its extension says.
+pub fn read_checked(path: &Path) -> Result<(Layer, Vec<Feature>, Vec<(usize, String)>)> {
+    Format::of_path(path).and_then(|format| formats::read_checked(format, path)).map_err(|e| e.at(path))
+}

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tempfile::NamedTempFile;
 
 /// What a format does with the layers it is given. [`Writer`] gives it a file and puts that file in place.
@@ -79,6 +80,24 @@ impl Writer {
     }
 }
 
+/// Temporary files are called `.makan-XXXXXX.tmp`.
+const PREFIX: &str = ".makan-";
+const SUFFIX: &str = ".tmp";
+
+/// Removes temporary files that a run left behind which was killed an hour ago or before.
+fn sweep(dir: &Path) {
+    const OLD: Duration = Duration::from_secs(3600);
+    for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let is_ours = name.to_str().is_some_and(|n| n.starts_with(PREFIX) && n.ends_with(SUFFIX));
+        let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+        if is_ours && age().is_some_and(|age| age > OLD) {
+            // Another run may have been faster; what cannot be removed does no harm.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// A complete temporary file beside the one that it will replace.
 struct Staged {
     temp: NamedTempFile,
@@ -89,7 +108,7 @@ impl Staged {
     fn new(path: &Path) -> Result<Staged> {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".makan-").suffix(".tmp");
+        builder.prefix(PREFIX).suffix(SUFFIX);
         #[cfg(unix)]
         {
             // What the umask leaves of it, as for any new file; a temporary file would be its owner's alone.
@@ -167,6 +186,7 @@ pub fn write_all(dir: &Path, formats: &[Format], data: &LayerSet) -> Result<Vec<
         formats.insert(i, Format::Gpkg);
     }
     std::fs::create_dir_all(dir).map_err(|e| Error::from(e).at(dir))?;
+    sweep(dir);
     let layers = data.layers();
     let mut tasks: Vec<Task> = Vec::new();
     for format in formats.iter().copied() {
