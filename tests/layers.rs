@@ -333,11 +333,14 @@ fn the_spatial_index_of_a_geopackage_is_in_order() {
             assert_eq!(check, "ok", "{n} {name}");
             let quoted = tree.replace('"', "\"\"");
             let inside = |db: &rusqlite::Connection| -> i64 {
-                let sql = format!("SELECT count(*) FROM \"{quoted}\" WHERE maxx >= -5 AND minx <= 3 AND maxy >= 10 AND miny <= 14");
+                let sql = format!(
+                    "SELECT count(*) FROM \"{quoted}\" WHERE maxx >= -5 AND minx <= 3 AND maxy >= 10 AND miny <= 14"
+                );
                 db.query_row(&sql, [], |row| row.get(0)).unwrap()
             };
             let size = if name == "boxes" { (0.3, 0.2) } else { (0.0, 0.0) };
-            let brute = (0..n).map(place).filter(|(x, y)| x + size.0 >= -5.0 && *x <= 3.0 && y + size.1 >= 10.0 && *y <= 14.0);
+            let brute =
+                (0..n).map(place).filter(|(x, y)| x + size.0 >= -5.0 && *x <= 3.0 && y + size.1 >= 10.0 && *y <= 14.0);
             let found = inside(&db);
             assert_eq!(found, brute.count() as i64, "{n} {name}");
             // Whoever edits the package later goes on with the same tree.

@@ -130,7 +130,8 @@ fn a_table_for_people() {
     assert!(lines[2].starts_with("2026-01-10  Battles ") && lines[2].contains("90.76  0° N"), "{table}");
     let width = |n: usize| lines.get(n).unwrap().chars().count();
     assert_eq!(width(1), width(2).max(width(0)), "{table}");
-    let bands = text(&near(dir.path(), &["events.csv", "--to", "border:MRT", "--bands", "--format", "table"]).success());
+    let bands =
+        text(&near(dir.path(), &["events.csv", "--to", "border:MRT", "--bands", "--format", "table"]).success());
     assert!(bands.starts_with("band_km  count  share"), "{bands}");
     let lines = text(&near(dir.path(), &["events.geojsonl", "--to", "border:MRT", "--format", "table"]).code(1));
     assert_eq!(lines.lines().count(), 4, "{lines}");
@@ -139,7 +140,9 @@ fn a_table_for_people() {
 #[test]
 fn any_format_goes_to_stdout() {
     let dir = folder();
-    for (format, begins) in [("csv", "event_id,"), ("geojson", "{\"type\":\"FeatureCollection\""), ("geojsonl", "{\"type\":\"Feature\"")] {
+    for (format, begins) in
+        [("csv", "event_id,"), ("geojson", "{\"type\":\"FeatureCollection\""), ("geojsonl", "{\"type\":\"Feature\"")]
+    {
         let out = text(&near(dir.path(), &["events.csv", "--to", "border:MRT", "--format", format]).success());
         assert!(out.starts_with(begins) && out.contains("MLI-MRT"), "{format}: {out}");
     }

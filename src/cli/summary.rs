@@ -47,7 +47,8 @@ pub(super) fn of(set: &LayerSet, articles: usize, written: &[PathBuf], took: Dur
     if killed > 0 {
         let count = events.iter().filter(|e| e.fatalities.is_some()).count();
         let told = if count == 1 { "1 event".to_owned() } else { format!("{} events", thousands(count)) };
-        let _ = writeln!(out, "{:>8}  killed           as told by {told}", thousands(usize::try_from(killed).unwrap_or(0)));
+        let _ =
+            writeln!(out, "{:>8}  killed           as told by {told}", thousands(usize::try_from(killed).unwrap_or(0)));
     }
     out + &files(written)
 }
@@ -130,7 +131,7 @@ fn thousands(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);

@@ -27,7 +27,7 @@ mod xml;
 pub use assemble::{Countries, assemble, attribution, place_row, review_row};
 pub use error::{Error, Result};
 pub use format::Format;
-pub use formats::{feature_of_line, json_object};
+pub use formats::{Checked, feature_of_line, json_object};
 pub use rows::{
     AreaRow, BorderRow, EventRow, PlaceRow, RegionRow, RejectedRow, ReviewRow, RouteRow, Row, candidates_text,
     evidence_text,
@@ -56,6 +56,6 @@ pub fn read(path: &Path, layer: Option<&str>) -> Result<(Layer, Vec<Feature>)> {
 ///
 /// # Errors
 /// When the file cannot be read, or is not what its extension says.
-pub fn read_checked(path: &Path) -> Result<(Layer, Vec<Feature>, Vec<(usize, String)>)> {
+pub fn read_checked(path: &Path) -> Result<Checked> {
     Format::of_path(path).and_then(|format| formats::read_checked(format, path)).map_err(|e| e.at(path))
 }

@@ -15,8 +15,20 @@ const WIDTH: usize = 100;
 const WIDEST: usize = 36;
 /// Fields of a source that tell people which feature it is, the best first.
 const TELLING: [&str; 14] = [
-    "event_date", "date", "location", "name", "title", "label", "sub_event_type", "event_type", "kind", "admin1", "country",
-    "fatalities", "event_id", "id",
+    "event_date",
+    "date",
+    "location",
+    "name",
+    "title",
+    "label",
+    "sub_event_type",
+    "event_type",
+    "kind",
+    "admin1",
+    "country",
+    "fatalities",
+    "event_id",
+    "id",
 ];
 /// Coordinates tell people nothing beside a distance.
 const PLACE: [&str; 4] = ["latitude", "longitude", "lat", "lon"];
@@ -51,7 +63,8 @@ impl<'a> Pretty<'a> {
 
     pub(super) fn row(&mut self, row: &Feature) -> io::Result<()> {
         let cells: Vec<_> = self.layer.cells(row).collect();
-        let texts = self.shown.iter().map(|&i| cells.get(i).map_or(Cow::Borrowed(""), |(f, cell)| text(&f.name, *cell)));
+        let texts =
+            self.shown.iter().map(|&i| cells.get(i).map_or(Cow::Borrowed(""), |(f, cell)| text(&f.name, *cell)));
         self.grid.row(texts.map(Cow::into_owned).collect(), self.out)
     }
 

@@ -37,7 +37,7 @@ impl Tree {
     /// Fills the tables of the empty R-tree `name`, a quoted name being `"{name}"`.
     pub(super) fn write(mut self, db: &Connection, name: &str) -> Result<()> {
         let name = name.replace('"', "\"\"");
-        self.leaves.sort_by_cached_key(|c| hilbert(c));
+        self.leaves.sort_by_cached_key(hilbert);
         let mut levels = vec![nodes(&self.leaves)];
         while let Some(top) = levels.last().filter(|top| top.len() > 1) {
             let cells: Vec<Cell> = top.iter().map(|node| Cell { id: 0, sides: around(node) }).collect();

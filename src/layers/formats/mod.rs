@@ -40,8 +40,11 @@ pub(crate) fn encoder(format: Format, sink: Sink, path: &Path, meta: &Metadata) 
     })
 }
 
+/// A layer, its features, and the records that are none: number, from 1, and reason.
+pub type Checked = (Layer, Vec<Feature>, Vec<(usize, String)>);
+
 /// Reads a layer; what is no record of it is returned with its number, from 1.
-pub(crate) fn read_checked(format: Format, path: &Path) -> Result<(Layer, Vec<Feature>, Vec<(usize, String)>)> {
+pub(crate) fn read_checked(format: Format, path: &Path) -> Result<Checked> {
     let mut rejected = Vec::new();
     let (layer, features) = match format {
         Format::GeoJsonL => geojson_read::read_lines(path, |line, e| {
@@ -75,9 +78,7 @@ pub(crate) fn read_checked(format: Format, path: &Path) -> Result<(Layer, Vec<Fe
 pub(crate) fn read(format: Format, path: &Path, layer: Option<&str>) -> Result<(Layer, Vec<Feature>)> {
     match format {
         Format::GeoJson => geojson_read::read(path),
-        Format::GeoJsonL => {
-            geojson_read::read_lines(path, |line, e| Err(Error::data(format!("line {line}: {e}"))))
-        }
+        Format::GeoJsonL => geojson_read::read_lines(path, |line, e| Err(Error::data(format!("line {line}: {e}")))),
         Format::Csv => csv::read(path),
         Format::Gpkg => gpkg_read::read(path, layer),
         Format::Fgb => fgb_read::read(path),
