@@ -11,6 +11,7 @@ mod gpkg_rtree;
 mod infer;
 mod kml;
 
+pub(crate) use csv::{guard, unguard};
 pub use geojson::json_object;
 pub use geojson_read::feature_of_line;
 
