@@ -22,6 +22,9 @@ use std::path::Path;
 /// The pull of each weight back to where it began.
 const PENALTY: f64 = 0.004;
 const ROUNDS: usize = 3000;
+/// How much more a name counts than a span that is none: the likeliest weights would rather miss a
+/// name than give a false one, and the F1 of both is best where they are told apart evenly.
+const NAME: f64 = 1.5;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut cases: Vec<(Vec<(&'static str, f64)>, f64)> = Vec::new();
@@ -72,8 +75,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             let z: f64 = features.iter().map(|(i, v)| fitted[*i] * v).sum();
             let p = 1.0 / (1.0 + (-z).exp());
             loss -= if *label > 0.5 { p.max(1e-12).ln() } else { (1.0 - p).max(1e-12).ln() };
+            let weight = if *label > 0.5 { NAME } else { 1.0 };
             for (i, v) in features {
-                gradient[*i] += (p - label) * v / rows.len() as f64;
+                gradient[*i] += weight * (p - label) * v / rows.len() as f64;
             }
         }
         for ((w, g), s) in fitted.iter_mut().zip(&gradient).zip(&mut square) {

@@ -57,6 +57,8 @@ pub(super) fn describe(search: &mut Search, span: &mut Span) {
         None => {}
     }
     add(Feature::ConjunctionTaken, flag(span.clitics.conjunction));
+    // ف joins clauses rather than names.
+    add(Feature::FaTaken, flag(span.clitics.conjunction && token.key.starts_with('ف')));
     add(Feature::ArticleTaken, flag(span.clitics.article));
     let common = if renown >= 1.0 { 0.0 } else { span.word.map_or(0.0, |(zipf, _)| excess(zipf)) };
     let Around { asked, is_of_person, is_whole_chunk, is_cueless } = around(context, span, is_latin, common, &mut add);

@@ -60,6 +60,7 @@ features! {
     Quoted "quoted",
     // What is attached before it.
     ConjunctionTaken "conjunction_taken",
+    FaTaken "fa_taken",
     ArticleTaken "article_taken",
     LocativeClitic "locative_clitic",
     LamClitic "lam_clitic",

@@ -122,7 +122,7 @@ impl Lexicon {
             };
             for form in forms.split('|') {
                 let Some(category) = category(word, value, form) else { continue };
-                let mut words = tokenize(form).into_iter().filter(|t| !t.key.is_empty()).map(|t| t.key.into());
+                let mut words = tokenize(form).into_iter().filter(|t| !t.key.is_empty()).map(|t| t.key);
                 if let Some(first) = words.next() {
                     lexicon.by_first.entry(first).or_default().push(Entry { rest: words.collect(), category });
                 }

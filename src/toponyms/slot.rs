@@ -10,6 +10,9 @@ use crate::text::{Lang, Script, Token, zipf};
 /// The most words of a name that no gazetteer has.
 pub(super) const LONGEST_UNKNOWN: usize = 3;
 
+/// The frequency (Zipf) from which on an Arabic word is hardly an unknown village.
+const COMMON: f64 = 4.3;
+
 /// Why a place name is due at a token.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Slot {
@@ -53,7 +56,9 @@ pub(super) fn slots(context: &Context) -> Vec<Option<Slot>> {
         if let Some(place) = slots.get_mut(at) {
             *place = slot;
         }
-        let Some(next) = slot.and_then(Slot::in_list) else { continue };
+        // A common word (في فترة وجيزة) is no place, and begins no list of places.
+        let is_common = !is_latin && zipf(&token.key, context.lang).is_some_and(|z| z >= COMMON);
+        let Some(next) = slot.and_then(Slot::in_list).filter(|_| !is_common) else { continue };
         let mut end = at + 1;
         for words in 1..=LONGEST_UNKNOWN {
             let goes_on = context.next_word(end - 1).filter(|n| goes_on(context, *n, is_latin));
