@@ -142,6 +142,9 @@ impl Search<'_> {
     fn unknown(&mut self, start: usize, token: &Token, slot: Slot, first: usize, out: &mut Vec<Span>) {
         let context = self.context;
         let is_latin = token.script == Script::Latin;
+        if context.is(start, |c| matches!(c, Category::People)) {
+            return;
+        }
         let is_in = slot.reason == Feature::SlotIn;
         let is_locative =
             is_in && !context.cues_before(context.skip_links(start)).any(|c| matches!(c.category, Category::In));
