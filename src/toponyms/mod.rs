@@ -21,6 +21,7 @@ mod relation;
 mod slot;
 mod span;
 
+pub(crate) use lexicon::{Category, Lexicon};
 pub use mention::Mention;
 pub(crate) use prominence::prominence;
 pub use recognise::{Found, Recogniser, TrainingSpan, weights};
