@@ -1,6 +1,7 @@
 //! `makan map`: articles in, map layers out.
 
-use super::{Common, Failure, Outcome, input};
+use super::decisions::DecisionsArg;
+use super::{Common, Failure, Outcome, input, summary};
 use crate::Reader;
 use crate::article::{Article, Item, Rejection, read};
 use crate::events::Report;
@@ -14,7 +15,7 @@ use std::time::Instant;
 /// Articles in, map layers out: the main job
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  makan map article.txt --published 2026-01-12 -o maps\n  makan map articles/ --border MRT --border DZA -o maps\n  cat article.txt | makan map - -o maps --format geojson,csv"
+    after_help = "Examples:\n  makan map article.txt --published 2026-01-12 -o maps\n  makan map articles/ --border MRT --border DZA -o maps\n  makan map articles/ --decisions decided.csv -o maps\n  cat article.txt | makan map - -o maps --format geojson,csv"
 )]
 pub(super) struct MapArgs {
     /// Files, folders (read recursively) or - for standard input
@@ -38,6 +39,8 @@ pub(super) struct MapArgs {
     /// Keep the events of each report apart
     #[arg(long)]
     no_merge: bool,
+    #[command(flatten)]
+    decisions: DecisionsArg,
 }
 
 pub(super) fn run(args: &MapArgs, common: &Common) -> Result<Outcome, Failure> {
@@ -47,14 +50,16 @@ pub(super) fn run(args: &MapArgs, common: &Common) -> Result<Outcome, Failure> {
         .map_err(|e| Failure(format!("cannot make the output folder {}: {e}", args.output.display())))?;
     let start = Instant::now();
     let gazetteer = common.gazetteer()?;
-    let (articles, rejected) = articles(&args.inputs, args.published, common);
+    let (decisions, bad_decisions) = args.decisions.read(&gazetteer)?;
+    let (articles, mut rejected) = articles(&args.inputs, args.published, common);
     if articles.is_empty() && rejected.is_empty() {
         return Err(Failure(
             "there is no article in what was given; expected .txt .md .html .json .jsonl .csv files".to_owned(),
         ));
     }
     let nothing_read = articles.is_empty();
-    let reader = Reader::new(&gazetteer);
+    rejected.extend(bad_decisions);
+    let reader = Reader::with_decisions(&gazetteer, decisions);
     let progress = input::progress(articles.len(), common.quiet);
     let reports: Vec<Report> = common.pool()?.install(|| {
         articles
@@ -76,7 +81,8 @@ pub(super) fn run(args: &MapArgs, common: &Common) -> Result<Outcome, Failure> {
     }
     let written = write_all(&args.output, &formats, &set).map_err(|e| Failure(e.to_string()))?;
     if !common.quiet {
-        summary(&set, reports.len(), &written, start);
+        eprint!("{}", summary::of(&set, reports.len(), &written, start.elapsed()));
+        args.decisions.report(reader.decisions(), common);
     }
     if nothing_read {
         return Err(Failure(format!("nothing could be read; see {}", args.output.join("rejected.csv").display())));
@@ -136,22 +142,4 @@ fn keep_confident(set: &mut LayerSet, least: f64) {
     let kept: std::collections::HashSet<&str> = set.events.iter().map(|e| e.event_id.as_str()).collect();
     set.areas.retain(|a| kept.contains(a.event_id.as_str()));
     set.routes.retain(|r| kept.contains(r.event_id.as_str()));
-}
-
-fn summary(set: &LayerSet, articles: usize, written: &[PathBuf], start: Instant) {
-    let placed = set.events.iter().filter(|e| e.latitude.is_some()).count();
-    let resolved = set.places.iter().filter(|p| p.point.is_some()).count();
-    let doubtful = set.events.iter().filter(|e| e.needs_review).count();
-    eprintln!("{articles} articles read in {:.2} s", start.elapsed().as_secs_f64());
-    eprintln!("{:>7} place mentions, {resolved} resolved", set.places.len());
-    eprintln!("{:>7} events, {placed} on the map, {doubtful} to check", set.events.len());
-    eprintln!("{:>7} mentions to review (review.csv)", set.review.len());
-    if !set.rejected.is_empty() {
-        eprintln!("{:>7} inputs rejected (rejected.csv)", set.rejected.len());
-    }
-    let names: Vec<String> =
-        written.iter().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned()).collect();
-    if let Some(folder) = written.first().and_then(|p| p.parent()) {
-        eprintln!("written to {}: {}", folder.display(), names.join(" "));
-    }
 }
