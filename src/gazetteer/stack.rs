@@ -5,6 +5,7 @@ use super::{Error, Place, Store, View};
 use crate::names;
 use crate::text::{Script, key};
 use std::cell::RefCell;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 /// The address of a place: the number of its store, and its number there. Two stores may both know
@@ -192,10 +193,20 @@ pub struct Walker<'g> {
 }
 
 /// A position in the key tables: the letters read so far begin some name in at least one of them.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Walk {
     /// For each table that is still alive: its number, the node, and the output gathered so far.
     alive: Vec<(usize, fst::raw::CompiledAddr, u64)>,
+}
+
+impl Walk {
+    /// A number for the position: the same letters give the same, others hardly ever.
+    #[must_use]
+    pub fn identity(&self) -> u64 {
+        let mut hasher = rustc_hash::FxHasher::default();
+        self.alive.hash(&mut hasher);
+        hasher.finish()
+    }
 }
 
 impl<'g> Walker<'g> {
@@ -205,20 +216,25 @@ impl<'g> Walker<'g> {
         Walk { alive: self.tables.iter().enumerate().map(|(i, (_, _, fst))| (i, fst.root().addr(), 0)).collect() }
     }
 
-    /// Reads the folded letters of `key` on from `walk`; false when no name goes on so.
-    pub fn advance(&self, walk: &mut Walk, key: &str) -> bool {
-        walk.alive.retain_mut(|(table, addr, output)| {
-            let Some((_, _, fst)) = self.tables.get(*table) else { return false };
-            for byte in key.bytes() {
-                let node = fst.node(*addr);
+    /// The position after the folded letters of `key`, read on from `walk`; `None` when no name goes on so.
+    #[must_use]
+    pub fn step(&self, walk: &Walk, key: &str) -> Option<Walk> {
+        let mut alive = Vec::new();
+        for &(table, mut addr, mut output) in &walk.alive {
+            let Some((_, _, fst)) = self.tables.get(table) else { continue };
+            let goes_on = key.bytes().all(|byte| {
+                let node = fst.node(addr);
                 let Some(i) = node.find_input(byte) else { return false };
                 let step = node.transition(i);
-                *addr = step.addr;
-                *output += step.out.value();
+                addr = step.addr;
+                output += step.out.value();
+                true
+            });
+            if goes_on {
+                alive.push((table, addr, output));
             }
-            true
-        });
-        !walk.alive.is_empty()
+        }
+        (!alive.is_empty()).then_some(Walk { alive })
     }
 
     /// True when the letters read so far are a whole name.
