@@ -286,7 +286,7 @@ fn the_layers_are_named_as_the_contract_names_them() {
                   nearest_border,border_km,sources,source_ids,lang,url,text";
     assert_eq!(header("events.csv"), events);
     let places = "doc_id,start,end,surface,place_id,name,name_ar,kind,country,admin1,similarity,confidence,method,\
-                  relation,lang,latitude,longitude";
+                  relation,lang,nearest_border,border_km,latitude,longitude";
     assert_eq!(header("places.csv"), places);
     for (file, fields) in [
         ("areas.csv", "event_id,relation,uncertainty_km"),

@@ -8,6 +8,7 @@ mod map;
 pub mod near;
 mod places;
 mod resolve;
+mod summary;
 mod table;
 
 use crate::gazetteer::{Gazetteer, Store, data_folder, fetched, load};

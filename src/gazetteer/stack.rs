@@ -6,6 +6,7 @@ use crate::names;
 use crate::space::LonLat;
 use crate::text::{Script, key};
 use std::cell::RefCell;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 /// The address of a place: the number of its store, and its number there. Two stores may both know
@@ -201,10 +202,20 @@ pub struct Walker<'g> {
 }
 
 /// A position in the key tables: the letters read so far begin some name in at least one of them.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Walk {
     /// For each table that is still alive: its number, and the position there.
     alive: Vec<(usize, Position)>,
+}
+
+impl Walk {
+    /// A number for the position: the same letters give the same, others hardly ever.
+    #[must_use]
+    pub fn identity(&self) -> u64 {
+        let mut hasher = rustc_hash::FxHasher::default();
+        self.alive.hash(&mut hasher);
+        hasher.finish()
+    }
 }
 
 impl<'g> Walker<'g> {
@@ -215,15 +226,15 @@ impl<'g> Walker<'g> {
         Walk { alive: tables.filter_map(|(i, (_, _, trie))| Some((i, trie.start()?))).collect() }
     }
 
-    /// Reads the folded letters of `key` on from `walk`; false when no name goes on so.
-    pub fn advance(&self, walk: &mut Walk, key: &str) -> bool {
-        walk.alive.retain_mut(|(table, at)| {
-            let Some((_, _, trie)) = self.tables.get(*table) else { return false };
-            let Some(next) = trie.advance(*at, key.as_bytes()) else { return false };
-            *at = next;
-            true
-        });
-        !walk.alive.is_empty()
+    /// The position after the folded letters of `key`, read on from `walk`; `None` when no name goes on so.
+    #[must_use]
+    pub fn step(&self, walk: &Walk, key: &str) -> Option<Walk> {
+        let go_on = |&(table, at): &(usize, Position)| {
+            let (_, _, trie) = self.tables.get(table)?;
+            Some((table, trie.advance(at, key.as_bytes())?))
+        };
+        let alive: Vec<_> = walk.alive.iter().filter_map(go_on).collect();
+        (!alive.is_empty()).then_some(Walk { alive })
     }
 
     /// True when the letters read so far are a whole name.

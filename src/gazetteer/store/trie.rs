@@ -15,7 +15,7 @@ pub(crate) struct Trie<'a> {
 }
 
 /// A position: so many bytes of the stem of a node are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Position {
     node: usize,
     read: usize,
