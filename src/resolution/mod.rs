@@ -11,8 +11,9 @@ mod evidence;
 mod joint;
 mod locate;
 mod resolve;
+mod second;
 
 pub use choice::{Candidate, Method, Resolution};
 pub use evidence::Evidence;
-pub use locate::{GeoPrecision, Location, REVIEW_BELOW, locate};
+pub use locate::{GeoPrecision, Location, REVIEW_BELOW, Radii, locate, radii, relation_label};
 pub use resolve::{Resolver, TrainingCase, weights};

@@ -64,7 +64,9 @@ impl<'g> Resolver<'g> {
                 }
             }
         }
-        out.into_iter().map(|r| r.unwrap_or_else(nothing)).collect()
+        let mut out: Vec<Resolution> = out.into_iter().map(|r| r.unwrap_or_else(nothing)).collect();
+        super::second::look_again(self.gazetteer, found, &mut out);
+        out
     }
 
     /// The joint model of an article and its best states.
