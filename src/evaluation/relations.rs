@@ -9,6 +9,14 @@ use crate::toponyms::{Relation, RelationKind};
 /// How far apart, code points, two starts of one name may be: a clitic or an article.
 const CLITIC: usize = 2;
 
+/// A relation of the system: its kind, where its anchors start, and the words that say so.
+struct Told {
+    kind: String,
+    anchors: Vec<usize>,
+    sentence: usize,
+    words: String,
+}
+
 /// Scores the relations of one report. One is right when its kind and all its anchors are; each
 /// counts once.
 #[must_use]
@@ -16,11 +24,13 @@ pub fn score_relations(gold: &Gold, report: &Report, misses: &mut Vec<Miss>) -> 
     let text = &report.article.text;
     let points = CodePoints::new(text);
     let start = |mention: usize| report.found.mentions.get(mention).map(|m| points.at(m.range.start));
-    let said = |r: &Relation| {
-        let words = text.get(r.range.clone()).unwrap_or_default().to_owned();
-        (kind_word(r), sorted(r.anchors.iter().filter_map(|a| start(*a)).collect()), r.sentence, words)
+    let said = |r: &Relation| Told {
+        kind: kind_word(r),
+        anchors: sorted(r.anchors.iter().filter_map(|a| start(*a)).collect()),
+        sentence: r.sentence,
+        words: text.get(r.range.clone()).unwrap_or_default().to_owned(),
     };
-    let mut all: Vec<(String, Vec<usize>, usize, String)> = report.found.relations.iter().map(said).collect();
+    let mut all: Vec<Told> = report.found.relations.iter().map(said).collect();
     // An event that stands at a bare name is in that place, whether a preposition says so or not.
     for (event, _) in &report.events {
         let Some(site) = &event.site else { continue };
@@ -28,20 +38,21 @@ pub fn score_relations(gold: &Gold, report: &Report, misses: &mut Vec<Miss>) -> 
         if relation.is_some_and(|r| r.of.is_none_or(|of| !site.mentions.contains(&of))) {
             continue;
         }
-        let starts = sorted(site.mentions.iter().filter_map(|m| start(*m)).collect());
-        if !all.iter().any(|(kind, anchors, ..)| kind == "in" && *anchors == starts) {
-            all.push(("in".to_owned(), starts, event.sentence, "(event)".to_owned()));
+        let anchors = sorted(site.mentions.iter().filter_map(|m| start(*m)).collect());
+        if !all.iter().any(|t| t.kind == "in" && t.anchors == anchors) {
+            let (kind, words) = ("in".to_owned(), "(event)".to_owned());
+            all.push(Told { kind, anchors, sentence: event.sentence, words });
         }
     }
     let given = all.len();
-    let mut found: Vec<Option<(String, Vec<usize>, usize, String)>> = all.into_iter().map(Some).collect();
+    let mut found: Vec<Option<Told>> = all.into_iter().map(Some).collect();
     let mut right = 0;
     for truth in &gold.relations {
         let anchors = sorted(truth.anchors.clone());
-        let fits = |(kind, theirs, ..): &(String, Vec<usize>, usize, String)| {
-            *kind == truth.kind
-                && theirs.len() == anchors.len()
-                && theirs.iter().zip(&anchors).all(|(a, b)| a.abs_diff(*b) <= CLITIC)
+        let fits = |told: &Told| {
+            told.kind == truth.kind
+                && told.anchors.len() == anchors.len()
+                && told.anchors.iter().zip(&anchors).all(|(a, b)| a.abs_diff(*b) <= CLITIC)
         };
         if let Some(slot) = found.iter_mut().find(|r| r.as_ref().is_some_and(fits)) {
             *slot = None;
@@ -61,7 +72,7 @@ pub fn score_relations(gold: &Gold, report: &Report, misses: &mut Vec<Miss>) -> 
             sentence: report.article.sentence_text(sentence).to_owned(),
         });
     }
-    for (kind, anchors, sentence, words) in found.into_iter().flatten() {
+    for Told { kind, anchors, sentence, words } in found.into_iter().flatten() {
         misses.push(Miss {
             id: gold.id.clone(),
             what: "false relation",

@@ -10,7 +10,7 @@ use super::{Candidate, Method, Resolution};
 use crate::gazetteer::Gazetteer;
 use crate::names::Model;
 use crate::space::LonLat;
-use crate::text::Script;
+use crate::text::{Script, key};
 use crate::toponyms::{Found, RelationKind};
 use std::sync::Arc;
 
@@ -26,7 +26,11 @@ pub(super) fn look_again(gazetteer: &Gazetteer, found: &Found, resolutions: &mut
     for relation in &found.relations {
         let near = matches!(
             relation.kind,
-            RelationKind::Between | RelationKind::OnRoad | RelationKind::Path | RelationKind::Near | RelationKind::Distance
+            RelationKind::Between
+                | RelationKind::OnRoad
+                | RelationKind::Path
+                | RelationKind::Near
+                | RelationKind::Distance
         );
         if !near {
             continue;
@@ -49,6 +53,30 @@ pub(super) fn look_again(gazetteer: &Gazetteer, found: &Found, resolutions: &mut
     }
 }
 
+/// Sounds that one script writes for another, and ears take for one another.
+const HEADS: [&str; 13] = [
+    "اأإآعويaeiouhwy",
+    "بbpvf",
+    "تطدضذtdz",
+    "جgjdyz",
+    "سصشثزszcxjgt",
+    "رغلrlg",
+    "قكغخكgkqcxrh",
+    "فfvpb",
+    "مmn",
+    "نnml",
+    "هحخhk",
+    "ويwvuyijo",
+    "لln",
+];
+
+/// The first sounds of two names can be one: where ears and pens err, they rarely err there.
+fn same_head(a: &str, b: &str) -> bool {
+    let head = |name: &str| key(name).chars().next();
+    let (Some(a), Some(b)) = (head(a), head(b)) else { return false };
+    a == b || HEADS.iter().any(|class| class.contains(a) && class.contains(b))
+}
+
 /// The places around a point whose names sound like this one, the most alike first.
 fn alike_around(gazetteer: &Gazetteer, surface: &str, centre: LonLat) -> Vec<Candidate> {
     let script = Script::of_name(surface);
@@ -65,6 +93,7 @@ fn alike_around(gazetteer: &Gazetteer, surface: &str, centre: LonLat) -> Vec<Can
         let place = view.to_place();
         let names = std::iter::once(place.name.as_str()).chain(place.names.iter().map(|n| n.text.as_str()));
         let best = names
+            .filter(|n| same_head(surface, n))
             .map(|n| (Model::embedded().similarity(surface, script, n), n.to_owned()))
             .max_by(|a, b| a.0.total_cmp(&b.0));
         let Some((alike, matched)) = best else { continue };

@@ -15,12 +15,14 @@ const LEAST_ALIKE: f64 = 0.04;
 /// How fast a guess loses with its distance from the known end, km.
 const FADES_KM: f64 = 150.0;
 
+/// A mention, and its place with the confidence in it.
+type End = (usize, Option<(Arc<Place>, f64)>);
+
 impl Locator<'_> {
     /// "Between X and Y", "on the road X–Y", "from X to Y". Where one end is not resolved, its likeliest
     /// candidate near the other serves; without one, what is known is that it happened near the known end.
     pub(super) fn stretch(&self, relation: &Relation) -> Option<Location> {
-        let ends: Vec<(usize, Option<(Arc<Place>, f64)>)> =
-            relation.anchors.iter().map(|&m| (m, self.place(m))).collect();
+        let ends: Vec<End> = relation.anchors.iter().map(|&m| (m, self.place(m))).collect();
         let (known, place, sure) = ends.iter().find_map(|(m, p)| p.as_ref().map(|(p, c)| (*m, Arc::clone(p), *c)))?;
         let other = ends.iter().find(|(m, _)| *m != known);
         let (end, confidence, doubt) = match other {
@@ -83,6 +85,8 @@ impl Locator<'_> {
         candidates
             .iter()
             .filter(|c| c.similarity >= LEAST_ALIKE && !c.place.kind.is_area())
+            // The text says that it lies elsewhere.
+            .filter(|c| !c.evidence.iter().any(|(name, value)| *name == "in_no" && *value < 0.0))
             .filter_map(|c| {
                 let km = distance_km(here, c.place.point?);
                 (1.0..FAR_KM).contains(&km).then(|| (c, c.similarity * (-km / FADES_KM).exp()))

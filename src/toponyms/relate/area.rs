@@ -49,7 +49,8 @@ impl Grammar<'_, '_> {
         if self.item(next) == Item::Other && matches!(self.item(next + 1), Item::Dir(_) | Item::Class) {
             next += 1;
         }
-        while next < at + 6 && matches!(self.item(next), Item::Dir(_) | Item::Class | Item::Quarter | Item::Link | Item::Dash)
+        while next < at + 6
+            && matches!(self.item(next), Item::Dir(_) | Item::Class | Item::Quarter | Item::Link | Item::Dash)
         {
             next += 1;
         }
@@ -72,18 +73,17 @@ impl Grammar<'_, '_> {
         }
         let mut back = at;
         let mut has_in = step.preposition == Some('ب');
-        let (mut has_from, mut has_class, mut has_open, mut has_comma) = (false, false, false, false);
+        let (mut has_class, mut has_open, mut has_comma) = (false, false, false);
         while let Some(before) = back.checked_sub(1).filter(|b| at - b <= 6) {
             match self.item(before) {
                 Item::In => has_in = true,
-                Item::From => has_from = true,
                 Item::Class => {
                     has_class = true;
                     has_in |= matches!(self.preposition(before), Some('ب' | 'ل'));
                 }
                 Item::Open => has_open = true,
                 Item::Comma => has_comma = true,
-                Item::Link | Item::Located | Item::Close => {}
+                Item::From | Item::Link | Item::Located | Item::Close => {}
                 Item::Mention(inner) if inner != area => {
                     // English puts the noun behind: "Konna, Mopti region".
                     let class_after = self.item(at + 1) == Item::Class;
@@ -93,9 +93,10 @@ impl Grammar<'_, '_> {
                     let is_contained = has_open
                         || has_comma && !has_in && self.is_in_bracket(before)
                         || has_in && (is_wide || !is_origin && !has_comma)
-                        || (has_class || has_comma || has_from) && is_wide && (has_class || has_comma);
+                        || (has_class || has_comma) && is_wide;
                     let is_read = self.out.iter().any(|r| {
-                        r.of == Some(inner) && r.anchors.contains(&area) || r.of == Some(area) && r.anchors.contains(&inner)
+                        r.of == Some(inner) && r.anchors.contains(&area)
+                            || r.of == Some(area) && r.anchors.contains(&inner)
                     });
                     // "Arrivals in Niger, at Torodi"; "Mali, Niger"; "on the Niger's left bank".
                     let is_wrong = self.is_country_like(inner) || self.item(at + 1) == Item::Genitive;

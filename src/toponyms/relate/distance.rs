@@ -90,8 +90,7 @@ impl Grammar<'_, '_> {
             Item::Mention(anchor) => {
                 // "The eastern quarters of Timbuktu": a part of the town itself.
                 let inside = is_adjective
-                    || self.is_definite_adjective(at)
-                        && (at + 1..=next).any(|i| self.preposition(i) == Some('ل'));
+                    || self.is_definite_adjective(at) && (at + 1..=next).any(|i| self.preposition(i) == Some('ل'));
                 let is_area = self.is_area(anchor, asked_area);
                 let kind = if is_area || inside || direction == Direction::Centre {
                     RelationKind::PartOf
@@ -100,9 +99,9 @@ impl Grammar<'_, '_> {
                 };
                 let of = self.placed(at).filter(|of| *of != anchor);
                 // A quarter lies in its town, on whichever side.
-                let quarter = of.and_then(|of| self.mentions.get(of)).is_some_and(|m| {
-                    m.asked.first() == Some(&crate::gazetteer::Kind::Quarter)
-                });
+                let quarter = of
+                    .and_then(|of| self.mentions.get(of))
+                    .is_some_and(|m| m.asked.first() == Some(&crate::gazetteer::Kind::Quarter));
                 let kind = if quarter && kind == RelationKind::Direction { RelationKind::QuarterOf } else { kind };
                 self.push(wind(Phrase::new(kind, of, vec![anchor], at, next)));
             }

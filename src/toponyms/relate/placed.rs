@@ -1,7 +1,7 @@
 //! What a phrase places: the name before it, and with it the list that the name stands in.
 
-use super::steps::{Item, Step};
 use super::Grammar;
+use super::steps::{Item, Step};
 use crate::gazetteer::Kind;
 use crate::toponyms::lexicon::Category;
 use crate::toponyms::span::Context;
@@ -49,8 +49,13 @@ impl Grammar<'_, '_> {
             let Some(at) = self.steps.iter().position(|s| s.item == Item::Mention(of)) else { continue };
             let apart = self.steps.get(at + 1).is_some_and(|s| matches!(s.item, Item::Comma | Item::Located))
                 || relation.kind == RelationKind::In && self.item(at + 1) != Item::Open;
-            let kinds =
-                [RelationKind::In, RelationKind::Direction, RelationKind::Near, RelationKind::Border, RelationKind::PartOf];
+            let kinds = [
+                RelationKind::In,
+                RelationKind::Direction,
+                RelationKind::Near,
+                RelationKind::Border,
+                RelationKind::PartOf,
+            ];
             if !apart || !kinds.contains(&relation.kind) {
                 continue;
             }
@@ -93,7 +98,7 @@ fn listed_before(steps: &[Step], at: usize) -> Vec<usize> {
         };
         let Some((b, mention)) = before else { break };
         let comma = (b + 1..from).any(|i| steps.get(i).is_some_and(|s| s.item == Item::Comma));
-        if !joins && !(is_joined && comma) {
+        if !(joins || is_joined && comma) {
             break;
         }
         is_joined |= joins;
@@ -114,9 +119,9 @@ pub(super) fn shared_class(context: &Context, steps: &[Step], mentions: &[Mentio
             continue;
         };
         // The noun itself must be a plural: "the town of A and B" says nothing of B.
-        let noun = (head.saturating_sub(3)..head).rev().find(|i| {
-            steps.get(*i).is_some_and(|s| matches!(s.item, Item::Class | Item::Quarter))
-        });
+        let noun = (head.saturating_sub(3)..head)
+            .rev()
+            .find(|i| steps.get(*i).is_some_and(|s| matches!(s.item, Item::Class | Item::Quarter)));
         let is_plural = noun.and_then(|i| steps.get(i)).is_some_and(|s| {
             context.tokens.get(s.start..s.end).is_some_and(|t| t.first().is_some_and(|t| is_plural(&t.key)))
         });

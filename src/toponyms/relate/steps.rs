@@ -102,8 +102,7 @@ fn plain(item: Item, start: usize, end: usize) -> Step {
 }
 
 fn is_genitive(context: &Context, at: usize) -> bool {
-    context.tokens.get(at).is_some_and(|t| t.is_sign("'’"))
-        && context.tokens.get(at + 1).is_some_and(|t| t.text == "s")
+    context.tokens.get(at).is_some_and(|t| t.is_sign("'’")) && context.tokens.get(at + 1).is_some_and(|t| t.text == "s")
 }
 
 /// The clitics between the start of a token and the byte where its name begins.
@@ -185,7 +184,10 @@ fn cue_step(context: &Context, at: usize, token: &Token, words: &[Number]) -> St
 
 fn is_east(context: &Context, at: usize) -> bool {
     at.checked_sub(1).is_some_and(|before| {
-        context.tokens.get(before).is_some_and(|t| t.is_sign("'’") || t.key.starts_with("km") || t.key.starts_with("kilom"))
+        context
+            .tokens
+            .get(before)
+            .is_some_and(|t| t.is_sign("'’") || t.key.starts_with("km") || t.key.starts_with("kilom"))
     })
 }
 

@@ -20,7 +20,8 @@ impl Grammar<'_, '_> {
 
     /// "the road between X and Y", "axe X-Y", "the road from X to Y", "the X–Y road", "the road to Y".
     pub(super) fn road(&mut self, at: usize) {
-        const FILLERS: &[Item] = &[Item::Between, Item::Link, Item::Located, Item::From, Item::Class, Item::In, Item::To];
+        const FILLERS: &[Item] =
+            &[Item::Between, Item::Link, Item::Located, Item::From, Item::Class, Item::In, Item::To];
         let mut start = self.after(at + 1, FILLERS);
         // The number of a road, and one word more: la RN17 qui mène à, الطريق الوطني 16 الممتد من.
         for _ in 0..2 {
