@@ -1,6 +1,5 @@
 use super::country::Country;
-use super::senses::Sense;
-use super::trie::{Problem, Trie};
+use super::trie::Problem;
 use std::str::FromStr;
 
 /// The number of an actor in the table.
@@ -60,9 +59,9 @@ impl FromStr for ActorKind {
     }
 }
 
-/// Reads the table and adds every alias to the trie.
-pub(super) fn read(table: &str, trie: &mut Trie, problems: &mut Vec<Problem>) -> Vec<Actor> {
-    let mut actors = Vec::new();
+/// Reads the table: the actors, and every alias with the actor that it names.
+pub(super) fn read(table: &str, problems: &mut Vec<Problem>) -> (Vec<Actor>, Vec<(String, ActorId)>) {
+    let (mut actors, mut names) = (Vec::new(), Vec::new());
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).flexible(true).from_reader(table.as_bytes());
     for record in reader.records() {
         let record = match record {
@@ -85,9 +84,8 @@ pub(super) fn read(table: &str, trie: &mut Trie, problems: &mut Vec<Problem>) ->
         };
         let id = ActorId(actors.len() as u16);
         for aliases in [8, 9, 10] {
-            for alias in field(aliases).split('|').map(str::trim).filter(|a| !a.is_empty()) {
-                trie.add(alias, None, Sense::Actor(id));
-            }
+            let aliases = field(aliases).split('|').map(str::trim).filter(|a| !a.is_empty());
+            names.extend(aliases.map(|alias| (alias.to_owned(), id)));
         }
         actors.push(Actor {
             id: field(0).to_owned(),
@@ -105,5 +103,5 @@ pub(super) fn read(table: &str, trie: &mut Trie, problems: &mut Vec<Problem>) ->
             problems.push(Problem { file: "actors".into(), line: 0, what: format!("no actor {:?}", actor.part_of) });
         }
     }
-    actors
+    (actors, names)
 }

@@ -22,48 +22,73 @@ pub use spans::ActorMention;
 pub use trie::{Hit, Problem};
 
 use crate::text::{Lang, Token};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-/// The compiled word lists.
+/// The word lists. Those of a language are compiled when a text of it is first met.
 #[derive(Debug)]
 pub struct Lexicon {
-    trie: trie::Trie,
     actors: Vec<Actor>,
+    names: Vec<(String, ActorId)>,
+    problems: Vec<Problem>,
+    lists: [List; Lang::ALL.len()],
+}
+
+/// The word list of a language.
+#[derive(Debug)]
+struct List {
+    source: &'static str,
+    compiled: OnceLock<(trie::Trie, Vec<Problem>)>,
 }
 
 const ACTORS: &str = include_str!("../../gazetteer/lexicon/actors.csv");
-const LISTS: [(Lang, &str); 3] = [
-    (Lang::Ar, include_str!("../../gazetteer/lexicon/ar-events.tsv")),
-    (Lang::Fr, include_str!("../../gazetteer/lexicon/fr-events.tsv")),
-    (Lang::En, include_str!("../../gazetteer/lexicon/en-events.tsv")),
-];
 
-static EMBEDDED: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::compile(ACTORS, &LISTS).0);
+fn embedded_list(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ar => include_str!("../../gazetteer/lexicon/ar-events.tsv"),
+        Lang::Fr => include_str!("../../gazetteer/lexicon/fr-events.tsv"),
+        Lang::En => include_str!("../../gazetteer/lexicon/en-events.tsv"),
+    }
+}
+
+static EMBEDDED: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(ACTORS, Lang::ALL.map(embedded_list)));
 
 impl Lexicon {
-    /// The lexicon that comes with makan, compiled at its first use.
+    /// The lexicon that comes with makan.
     #[must_use]
     pub fn embedded() -> &'static Lexicon {
         &EMBEDDED
     }
 
-    /// Compiles an actor table and word lists. A line that cannot be read is left out and
-    /// reported.
+    /// A lexicon of an actor table and a word list for each language, in the order of [`Lang::ALL`].
+    /// A line that cannot be read is left out and told by [`Lexicon::problems`].
     #[must_use]
-    pub fn compile(actors: &str, lists: &[(Lang, &str)]) -> (Lexicon, Vec<Problem>) {
+    pub fn new(actors: &str, lists: [&'static str; Lang::ALL.len()]) -> Lexicon {
         let mut problems = Vec::new();
-        let mut trie = trie::Trie::default();
-        let actors = actors::read(actors, &mut trie, &mut problems);
-        for (lang, list) in lists {
-            senses::read(*lang, list, &mut trie, &mut problems);
-        }
-        (Lexicon { trie, actors }, problems)
+        let (actors, names) = actors::read(actors, &mut problems);
+        Lexicon { actors, names, problems, lists: lists.map(|source| List { source, compiled: OnceLock::new() }) }
+    }
+
+    /// The lines that could not be read, of all lists.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().chain(Lang::ALL.into_iter().flat_map(|lang| &self.compiled(lang).1))
+    }
+
+    fn compiled(&self, lang: Lang) -> &(trie::Trie, Vec<Problem>) {
+        let list = &self.lists[lang as usize];
+        list.compiled.get_or_init(|| {
+            let (mut trie, mut problems) = (trie::Trie::new(), Vec::new());
+            for (name, actor) in &self.names {
+                trie.add(name, Sense::Actor(*actor));
+            }
+            senses::read(lang, list.source, &mut trie, &mut problems);
+            (trie, problems)
+        })
     }
 
     /// The phrases of the lexicon in a text, left to right, the longest first, without overlap.
     #[must_use]
     pub fn hits(&self, tokens: &[Token<'_>], lang: Lang) -> Vec<Hit> {
-        self.trie.hits(tokens, lang)
+        self.compiled(lang).0.hits(tokens)
     }
 
     /// An actor of the table.

@@ -292,7 +292,7 @@ pub(super) fn read(lang: Lang, list: &str, trie: &mut Trie, problems: &mut Vec<P
         };
         for form in forms.split('|').map(str::trim).filter(|f| !f.is_empty()) {
             for (phrase, count) in inflect(form, class, lang) {
-                trie.add(&phrase, Some(lang), make(count));
+                trie.add(&phrase, make(count));
             }
         }
     }

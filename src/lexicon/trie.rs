@@ -1,6 +1,6 @@
 use super::senses::Sense;
-use crate::text::{Lang, Script, Token, TokenKind, tokenize};
-use std::collections::HashMap;
+use crate::text::{Script, Token, TokenKind, tokenize};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// A phrase of the lexicon, met in a text.
@@ -25,20 +25,23 @@ pub struct Problem {
     pub what: String,
 }
 
-/// Phrases as paths of words.
-#[derive(Debug, Default)]
+/// Phrases of one language as paths of words.
+#[derive(Debug)]
 pub(super) struct Trie {
-    words: HashMap<Box<str>, u32>,
-    steps: HashMap<(u32, u32), u32>,
-    ends: Vec<Vec<End>>,
+    words: FxHashMap<Box<str>, u32>,
+    steps: FxHashMap<(u32, u32), u32>,
+    /// For each node, the last of the senses that end there: one more than its place in `ends`, 0 for none.
+    nodes: Vec<u32>,
+    ends: Vec<End>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 struct End {
     sense: Sense,
-    lang: Option<Lang>,
     /// The text must write it in capitals (an acronym that is a word otherwise).
     capitals: bool,
+    /// The sense of the same node that was added before, as in [`Trie::nodes`].
+    before: u32,
 }
 
 /// In a phrase: up to six words of the text stand here, and are no part of the match.
@@ -48,14 +51,15 @@ const GAP: &str = "…";
 type Reading = (u32, bool);
 
 impl Trie {
-    /// Adds one phrase, already inflected. `lang` limits it to texts in that language.
-    pub(super) fn add(&mut self, phrase: &str, lang: Option<Lang>, sense: Sense) {
+    /// A trie without phrases.
+    pub(super) fn new() -> Trie {
+        Trie { words: FxHashMap::default(), steps: FxHashMap::default(), nodes: vec![0], ends: Vec::new() }
+    }
+
+    /// Adds one phrase, already inflected.
+    pub(super) fn add(&mut self, phrase: &str, sense: Sense) {
         let mut node = 0;
-        if self.ends.is_empty() {
-            self.ends.push(Vec::new());
-        }
         let verbatim = phrase.strip_prefix('=');
-        let mut any = false;
         for token in tokenize(verbatim.unwrap_or(phrase)) {
             let is_gap = token.text == GAP;
             if token.kind == TokenKind::Sign && !is_gap {
@@ -65,29 +69,41 @@ impl Trie {
             if verbatim.is_none() {
                 word = bare(word).unwrap_or(word);
             }
-            let next_word = self.words.len() as u32;
-            let word = *self.words.entry(word.into()).or_insert(next_word);
-            let next_node = self.ends.len() as u32;
+            let word = match self.words.get(word) {
+                Some(&known) => known,
+                None => {
+                    let new = self.words.len() as u32;
+                    self.words.insert(word.into(), new);
+                    new
+                }
+            };
+            let next_node = self.nodes.len() as u32;
             node = *self.steps.entry((node, word)).or_insert(next_node);
             if node == next_node {
-                self.ends.push(Vec::new());
+                self.nodes.push(0);
             }
-            any = true;
         }
-        let letters = phrase.chars().filter(|c| c.is_alphabetic());
-        let end =
-            End { sense, lang, capitals: letters.clone().count() <= 5 && letters.clone().all(char::is_uppercase) };
-        if let Some(ends) = self.ends.get_mut(node as usize).filter(|ends| any && !ends.contains(&end)) {
-            ends.push(end);
+        let capitals = is_short_acronym(phrase);
+        let Some(&last) = self.nodes.get(node as usize).filter(|_| node > 0) else { return };
+        if self.ends_of(node).all(|e| e.sense != sense || e.capitals != capitals) {
+            self.ends.push(End { sense, capitals, before: last });
+            self.nodes[node as usize] = self.ends.len() as u32;
         }
     }
 
-    pub(super) fn hits(&self, tokens: &[Token<'_>], lang: Lang) -> Vec<Hit> {
+    /// The senses that end at a node, the last added first.
+    fn ends_of(&self, node: u32) -> impl Iterator<Item = &End> {
+        let end = |link: u32| self.ends.get((link as usize).checked_sub(1)?);
+        let first = self.nodes.get(node as usize).and_then(|&link| end(link));
+        std::iter::successors(first, move |e| end(e.before))
+    }
+
+    pub(super) fn hits(&self, tokens: &[Token<'_>]) -> Vec<Hit> {
         let readings: Vec<Vec<Reading>> = tokens.iter().map(|t| self.readings(t)).collect();
         let mut hits = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            match self.longest(tokens, &readings, lang, at) {
+            match self.longest(tokens, &readings, at) {
                 Some(hit) => {
                     at = hit.tokens.end;
                     hits.push(hit);
@@ -98,7 +114,7 @@ impl Trie {
         hits
     }
 
-    fn longest(&self, tokens: &[Token<'_>], readings: &[Vec<Reading>], lang: Lang, start: usize) -> Option<Hit> {
+    fn longest(&self, tokens: &[Token<'_>], readings: &[Vec<Reading>], start: usize) -> Option<Hit> {
         let mut best: Option<Hit> = None;
         let mut reach = start;
         let gap = self.words.get(GAP).copied();
@@ -106,17 +122,13 @@ impl Trie {
         let mut stack = vec![(0u32, start, false, None)];
         // Depth first, the fullest reading last on the stack and so tried first.
         while let Some((node, at, definite, opened)) = stack.pop() {
-            if at > reach
-                && let Some(ends) = self.ends.get(node as usize)
-            {
+            if at > reach {
                 let in_capitals = || {
                     tokens.get(start..at).is_some_and(|ts| ts.iter().all(|t| !t.text.chars().any(char::is_lowercase)))
                 };
-                let senses: Vec<Sense> = ends
-                    .iter()
-                    .filter(|e| e.lang.is_none_or(|l| l == lang) && (!e.capitals || in_capitals()))
-                    .map(|e| e.sense)
-                    .collect();
+                let mut senses: Vec<Sense> =
+                    self.ends_of(node).filter(|e| !e.capitals || in_capitals()).map(|e| e.sense).collect();
+                senses.reverse();
                 if !senses.is_empty() {
                     best = Some(Hit { tokens: start..opened.unwrap_or(at), senses, definite });
                     reach = at;
@@ -160,6 +172,12 @@ impl Trie {
         }
         out
     }
+}
+
+/// True for up to five letters, all of them capitals.
+fn is_short_acronym(phrase: &str) -> bool {
+    let mut letters = phrase.chars().filter(|c| c.is_alphabetic());
+    letters.by_ref().take(5).all(char::is_uppercase) && letters.next().is_none()
 }
 
 /// The word without the Arabic article; `None` when it has none.

@@ -106,8 +106,10 @@ impl Class {
         match c {
             'a'..='z' | 'A'..='Z' => Class::Letter,
             '0'..='9' | '\u{0660}'..='\u{0669}' | '\u{06F0}'..='\u{06F9}' => Class::Digit,
-            '\u{0640}' => Class::Mark,
+            '\u{0640}' | '\u{064b}'..='\u{065f}' | '\u{0670}' => Class::Mark,
             _ if c.is_ascii() => Class::Sign,
+            // The letters of most texts, without a search in the tables of Unicode.
+            '\u{0620}'..='\u{064a}' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' => Class::Letter,
             _ if is_combining_mark(c) => Class::Mark,
             _ if is_invisible(c) => Class::Mark,
             _ if c.is_alphabetic() => Class::Letter,
