@@ -1,7 +1,8 @@
 use super::event::Event;
 use super::fuse::fuse;
 use super::report::{Report, report};
-use super::scan::clauses;
+use super::scan::{Clause, clauses};
+use super::site::SiteCase;
 use super::verdict::{finish, verdict};
 use super::world::World;
 use crate::article::Article;
@@ -39,6 +40,35 @@ impl Coder {
         relations: &[Relation],
         resolutions: &[Resolution],
     ) -> Vec<Event> {
+        self.run(article, mentions, relations, resolutions, &mut |_, _, _| ())
+    }
+
+    /// For fitting the weights of sites: each clause that reports an event, with the places and phrases
+    /// that it might lie at.
+    #[must_use]
+    pub fn site_cases(
+        &self,
+        article: &Article,
+        mentions: &[Mention],
+        relations: &[Relation],
+        resolutions: &[Resolution],
+    ) -> Vec<SiteCase> {
+        let mut cases = Vec::new();
+        let mut seen = |world: &World<'_>, clause: &Clause<'_>, report: &Report| {
+            cases.push(super::site::case(world, clause, &report.trigger));
+        };
+        self.run(article, mentions, relations, resolutions, &mut seen);
+        cases
+    }
+
+    fn run(
+        &self,
+        article: &Article,
+        mentions: &[Mention],
+        relations: &[Relation],
+        resolutions: &[Resolution],
+        seen: &mut dyn FnMut(&World<'_>, &Clause<'_>, &Report),
+    ) -> Vec<Event> {
         let tokens = tokenize(&article.text);
         let reference = article.published.or_else(|| {
             let all = dates(&tokens, article.lang, None);
@@ -68,6 +98,7 @@ impl Coder {
         let mut reports: Vec<Report> = Vec::new();
         for clause in &clauses {
             let Some(mut report) = report(self.lexicon, &world, clause) else { continue };
+            seen(&world, clause, &report);
             if clause.is_continued
                 && let Some(before) = reports.last().filter(|b| b.sentence == clause.sentence)
             {

@@ -18,6 +18,14 @@ const FADES_KM: f64 = 150.0;
 /// A mention, and its place with the confidence in it.
 type End = (usize, Option<(Arc<Place>, f64)>);
 
+/// How far from its known end the truth lies, km, at nine tenths, when the other end of a stretch is lost.
+fn half_km(kind: RelationKind) -> f64 {
+    radii().get(match kind {
+        RelationKind::Between => "half_stretch.between",
+        _ => "half_stretch.on_road",
+    })
+}
+
 impl Locator<'_> {
     /// "Between X and Y", "on the road X–Y", "from X to Y". Where one end is not resolved, its likeliest
     /// candidate near the other serves; without one, what is known is that it happened near the known end.
@@ -41,7 +49,7 @@ impl Locator<'_> {
         let Some((end, far)) = end.and_then(|e| e.point.map(|p| (e, p))) else {
             let lost = other.map(|(m, _)| self.surface(*m)).unwrap_or_default();
             let placement = match other {
-                Some(_) => Placement::disc(point, radii().get("half_stretch")),
+                Some(_) => Placement::disc(point, half_km(relation.kind) / HELD.sqrt()),
                 None => Placement::near(point, 0.0),
             };
             let names: Vec<&str> = [place.name.as_str(), lost].into_iter().filter(|n| !n.is_empty()).collect();
@@ -65,7 +73,7 @@ impl Locator<'_> {
         };
         // A guessed end promises no more than a lost one.
         if !doubt.is_empty() {
-            placement.uncertainty_km = placement.uncertainty_km.max(radii().get("half_stretch") * HELD.sqrt());
+            placement.uncertainty_km = placement.uncertainty_km.max(half_km(relation.kind));
         }
         let [a, b] = [first, last].map(|end| format!("{}{}", end.0.name, end.2));
         let text = label::phrase(relation, &[a.as_str(), b.as_str()], "");

@@ -19,17 +19,23 @@ pub fn radii() -> &'static Radii {
 }
 
 impl Radii {
-    /// One entry: km for `place.KIND` and `half_stretch`, a factor for `relation.KIND`; 0 when it is not listed.
+    /// One entry: km for `place.KIND` and `half_stretch.KIND`, a factor for `relation.KIND`; 0 when it is not listed.
     #[must_use]
     pub fn get(&self, name: &str) -> f64 {
         self.0.get(name)
     }
 
+    /// The factor on the radius of the shape that a kind of phrase draws, by the kind's word; 1 when it is not listed.
+    #[must_use]
+    pub fn factor(&self, kind: &str) -> f64 {
+        let own = self.get(&format!("relation.{kind}"));
+        if own > 0.0 { own } else { 1.0 }
+    }
+
     /// Sets the radius of a location to the one that held nine tenths of the gold told by such a phrase.
     pub(super) fn apply(&self, location: &mut Location, kind: Option<RelationKind>) {
-        let Some(factor) = kind.map(|k| self.get(&format!("relation.{}", name(k)))).filter(|f| *f > 0.0) else {
-            return;
-        };
+        // A region is as wide as it is.
+        let Some(factor) = kind.filter(|k| *k != RelationKind::In).map(|k| self.factor(&name(k))) else { return };
         let placement = &mut location.placement;
         let km = placement.uncertainty_km * factor;
         // A disc is drawn as wide as its radius says; other shapes keep their ground.

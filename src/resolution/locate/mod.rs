@@ -98,9 +98,9 @@ impl Locator<'_> {
     /// The place itself, or the whole of an area.
     fn itself(&self, mention: usize, place: &Arc<Place>, confidence: f64) -> Location {
         let (placement, precision) = self.ground(place);
-        let relation = match precision {
-            GeoPrecision::Region => format!("in region {}", place.name),
-            _ => "at".to_owned(),
+        let relation = match place.kind.is_area() {
+            true => format!("in region {}", place.name),
+            false => "at".to_owned(),
         };
         let surface = self.surface(mention);
         let doubt =
@@ -199,7 +199,7 @@ impl Locator<'_> {
             true => format!("{} may not be the place meant", place.name),
             false => String::new(),
         };
-        let is_itself = relation.kind == RelationKind::In && precision == GeoPrecision::Place;
+        let is_itself = relation.kind == RelationKind::In && relation.of.is_none() && !place.kind.is_area();
         let text = if is_itself { "at".to_owned() } else { label::phrase(relation, &[place.name.as_str()], "") };
         Some(Location { placement, place, precision, relation: text, route: None, confidence, doubt })
     }

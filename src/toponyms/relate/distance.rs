@@ -41,6 +41,9 @@ impl Grammar<'_, '_> {
         if !(0.1..=2000.0).contains(&km) {
             return;
         }
+        // "100 km (62 miles) north-east of".
+        let close = (unit + 2..unit + 5).find(|i| self.item(*i) == Item::Close);
+        let unit = close.filter(|_| self.item(unit + 1) == Item::Open).unwrap_or(unit);
         let mut next = self.after(unit + 1, FILLERS);
         let mut direction = None;
         if let Item::Dir(wind) = self.item(next) {
