@@ -9,13 +9,13 @@
 //! none. Right are those that lie where a gold event of the article lies. The weights are drawn back to
 //! the ones in force (L2), so that evidence which the gold never shows keeps its weight.
 
+use makan::Reader;
 use makan::evaluation::{Gold, read_gold};
 use makan::events::{Coder, Report, site_weights};
 use makan::gazetteer::{Gazetteer, load};
 use makan::resolution::locate;
 use makan::space::{LonLat, distance_km};
 use makan::text::key;
-use makan::Reader;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
@@ -52,7 +52,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let cases = read_folders(&reader, &folders)?;
     let others = read_folders(&reader, &others)?;
     let start = site_weights();
-    let mut names: Vec<&'static str> = cases.iter().chain(&others).flat_map(|c| c.candidates.iter().flatten().map(|f| f.0)).collect();
+    let mut names: Vec<&'static str> =
+        cases.iter().chain(&others).flat_map(|c| c.candidates.iter().flatten().map(|f| f.0)).collect();
     names.push("none");
     names.sort_unstable();
     names.dedup();
@@ -95,8 +96,7 @@ fn read_cases(gold: &Gold, report: &Report) -> Vec<Case> {
             let names: Vec<String> = event.names().map(key).collect();
             let mut own = site.mentions.iter().filter_map(|m| found.mentions.get(*m)).map(|m| key(&m.surface));
             let near = event.lat.zip(event.lon).zip(location.as_ref()).is_some_and(|((lat, lon), l)| {
-                distance_km(LonLat::new(lon, lat), l.placement.point)
-                    <= event.tolerance_km.unwrap_or(0.0).max(RIGHT_KM)
+                distance_km(LonLat::new(lon, lat), l.placement.point) <= event.tolerance_km.unwrap_or(0.0).max(RIGHT_KM)
             });
             near || own.any(|name| names.contains(&name))
         })

@@ -13,8 +13,9 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, LonLat)> {
         return out;
     }
     let mut at = 0;
-    while let Some(start) =
-        text.get(at..).and_then(|rest| rest.find(|c: char| c.is_numeric() || matches!(c, '-' | 'N' | 'S')).map(|i| at + i))
+    while let Some(start) = text
+        .get(at..)
+        .and_then(|rest| rest.find(|c: char| c.is_numeric() || matches!(c, '-' | 'N' | 'S')).map(|i| at + i))
     {
         let after_word = text.get(..start).and_then(|t| t.chars().next_back()).is_some_and(char::is_alphanumeric);
         match mgrs::at(text, start).or_else(|| pair(text, start)).filter(|_| !after_word) {

@@ -2,7 +2,9 @@
 
 use super::super::scan::Clause;
 use super::super::world::World;
-use super::words::{AND, BETWEEN, CHAIN, FROM, IN, LEADS, LEADS_AR, OF, OFFICES, RESTS, ROADS, SAYS, THROUGH, TO, VOICES};
+use super::words::{
+    AND, BETWEEN, CHAIN, FROM, IN, LEADS, LEADS_AR, OF, OFFICES, RESTS, ROADS, SAYS, THROUGH, TO, VOICES,
+};
 use crate::gazetteer::Kind;
 use crate::lexicon::Cue;
 use crate::resolution::Evidence;
@@ -46,7 +48,9 @@ pub(super) fn of_mention(
     add("in_title", !surface.is_empty() && title.contains(&surface));
     let (preposition, skipped) = governor(clause, at);
     let own = clause.tokens.get(at.start).zip(world.mentions.get(mention));
-    let clitic = own.and_then(|(t, m)| t.text.get(..m.range.start.saturating_sub(t.range.start)).and_then(|b| b.chars().next_back()));
+    let clitic = own.and_then(|(t, m)| {
+        t.text.get(..m.range.start.saturating_sub(t.range.start)).and_then(|b| b.chars().next_back())
+    });
     add("prep_in", IN.contains(&preposition) || clitic == Some('ب') || skipped == Some('ب'));
     add("prep_from", FROM.contains(&preposition));
     add("prep_to", TO.contains(&preposition) || preposition.starts_with("لل") && preposition.chars().count() > 4);
@@ -205,9 +209,8 @@ fn is_contained(world: &World<'_>, clause: &Clause<'_>, mention: usize) -> bool 
     }
     let Some((_, own)) = clause.places.get(i) else { return false };
     let Some(gap) = clause.tokens.get(at.end..own.start) else { return false };
-    let chains = !gap.is_empty()
-        && gap.len() <= 5
-        && gap.iter().all(|t| t.is_sign("(,،-–") || CHAIN.contains(&t.key.as_str()));
+    let chains =
+        !gap.is_empty() && gap.len() <= 5 && gap.iter().all(|t| t.is_sign("(,،-–") || CHAIN.contains(&t.key.as_str()));
     let comma_only = gap.iter().all(|t| t.is_sign(",،"));
     // A bare comma may also part a list: then "and" follows.
     chains && !(comma_only && list_follows(clause, i))

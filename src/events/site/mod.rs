@@ -95,7 +95,8 @@ fn candidates(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usize>) ->
 /// The phrase that places a mention, the closest one first.
 fn own_relation(world: &World<'_>, mention: usize) -> Option<usize> {
     let own = world.relations.iter().enumerate().filter(|(_, r)| r.of == Some(mention));
-    own.min_by_key(|(_, r)| matches!(r.kind, RelationKind::In | RelationKind::PartOf | RelationKind::Border)).map(|(i, _)| i)
+    own.min_by_key(|(_, r)| matches!(r.kind, RelationKind::In | RelationKind::PartOf | RelationKind::Border))
+        .map(|(i, _)| i)
 }
 
 /// Both places stand in one list: A, B and C.

@@ -71,9 +71,9 @@ impl Locator<'_> {
             RelationKind::Between => Placement::between(&[first.1, last.1])?,
             _ => Placement::on_road(first.1, last.1),
         };
-        // A guessed end promises no more than a lost one.
+        // A guessed end promises little more than a lost one.
         if !doubt.is_empty() {
-            placement.uncertainty_km = placement.uncertainty_km.max(half_km(relation.kind));
+            placement.uncertainty_km = placement.uncertainty_km.max(radii().get("half_stretch.guessed"));
         }
         let [a, b] = [first, last].map(|end| format!("{}{}", end.0.name, end.2));
         let text = label::phrase(relation, &[a.as_str(), b.as_str()], "");
