@@ -2,8 +2,11 @@
 //! `gazetteer/models/resolver.tsv`:
 //!
 //! ```sh
-//! cargo run --release --example fit_resolver -- tests/gold/dev > /tmp/resolver.tsv
+//! cargo run --release --example fit_resolver -- tests/gold/dev --gazetteer FULL.makan > /tmp/resolver.tsv
 //! ```
+//!
+//! The articles are read with the embedded core alone, and once more with the gazetteer that is added, so
+//! that the weights suit both.
 //!
 //! A softmax over the candidates of each name and the state "unresolved", with the other names at the
 //! places that the present weights give them (pseudo-likelihood, Besag 1975), an L2 penalty towards
@@ -25,39 +28,40 @@ const ROUNDS: usize = 2000;
 type Row = (Vec<Vec<(&'static str, f64)>>, Vec<bool>);
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut gazetteer = Gazetteer::embedded()?;
-    let mut folders = Vec::new();
+    let mut more = Gazetteer::embedded()?;
+    let (mut folders, mut is_more) = (Vec::new(), false);
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         if arg == "--gazetteer" {
-            gazetteer.push(load(Path::new(&args.next().ok_or("--gazetteer takes a file")?))?.0);
+            more.push(load(Path::new(&args.next().ok_or("--gazetteer takes a file")?))?.0);
+            is_more = true;
         } else {
             folders.push(arg);
         }
     }
-    let recogniser = Recogniser::new(&gazetteer);
-    let resolver = Resolver::new(&gazetteer);
+    let core = Gazetteer::embedded()?;
     let mut rows: Vec<Row> = Vec::new();
-    for folder in folders {
-        let mut files: Vec<_> = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|e| e.path()).collect();
-        files.sort();
-        for path in files.iter().filter(|p| p.extension().is_some_and(|e| e == "json")) {
-            let (gold, article) = read_gold(path)?;
-            let found = recogniser.find(&article, &makan::organisations(&article));
-            for case in resolver.training_cases(&article, &found) {
-                let truths: Vec<&GoldMention> = case
-                    .mentions
-                    .iter()
-                    .filter_map(|m| found.mentions.get(*m))
-                    .filter_map(|m| gold.mentions.iter().find(|g| g.bytes(&article.text).is_some_and(|r| r == m.range)))
-                    .filter(|g| g.confident && g.lat.is_some())
-                    .collect();
-                let Some(truth) = truths.first() else { continue };
-                let mut right: Vec<bool> = case.candidates.iter().map(|(place, _)| is_right(truth, place)).collect();
-                right.push(!right.contains(&true));
-                let mut evidence: Vec<_> = case.candidates.into_iter().map(|(_, e)| e).collect();
-                evidence.push(vec![("unresolved", 1.0)]);
-                rows.push((evidence, right));
+    for gazetteer in [Some(&core), is_more.then_some(&more)].into_iter().flatten() {
+        let (recogniser, resolver) = (Recogniser::new(gazetteer), Resolver::new(gazetteer));
+        for folder in &folders {
+            let mut files: Vec<_> = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|e| e.path()).collect();
+            files.sort();
+            for path in files.iter().filter(|p| p.extension().is_some_and(|e| e == "json")) {
+                let (gold, article) = read_gold(path)?;
+                let found = recogniser.find(&article, &makan::organisations(&article));
+                rows.extend(resolver.training_cases(&article, &found).into_iter().filter_map(|case| {
+                    let mentions = case.mentions.iter().filter_map(|m| found.mentions.get(*m));
+                    let gold_of = |range: &std::ops::Range<usize>| {
+                        gold.mentions.iter().find(|g| g.bytes(&article.text).is_some_and(|r| r == *range))
+                    };
+                    let truth = mentions.filter_map(|m| gold_of(&m.range)).find(|g| g.confident && g.lat.is_some())?;
+                    let mut right: Vec<bool> =
+                        case.candidates.iter().map(|(place, _)| is_right(truth, place)).collect();
+                    right.push(!right.contains(&true));
+                    let mut evidence: Vec<_> = case.candidates.into_iter().map(|(_, e)| e).collect();
+                    evidence.push(vec![("unresolved", 1.0)]);
+                    Some((evidence, right))
+                }));
             }
         }
     }

@@ -17,7 +17,7 @@ pub mod toponyms;
 use article::Article;
 use events::{Coder, Report};
 use gazetteer::Gazetteer;
-use resolution::{Resolver, locate};
+use resolution::{Decisions, Resolver, locate};
 use std::ops::Range;
 use toponyms::Recogniser;
 
@@ -25,13 +25,26 @@ use toponyms::Recogniser;
 pub struct Reader<'g> {
     recogniser: Recogniser<'g>,
     resolver: Resolver<'g>,
+    decisions: Decisions,
 }
 
 impl<'g> Reader<'g> {
     /// A reader that knows the places of a gazetteer.
     #[must_use]
     pub fn new(gazetteer: &'g Gazetteer) -> Reader<'g> {
-        Reader { recogniser: Recogniser::new(gazetteer), resolver: Resolver::new(gazetteer) }
+        Reader::with_decisions(gazetteer, Decisions::default())
+    }
+
+    /// A reader that obeys the decisions of an analyst as well.
+    #[must_use]
+    pub fn with_decisions(gazetteer: &'g Gazetteer, decisions: Decisions) -> Reader<'g> {
+        Reader { recogniser: Recogniser::new(gazetteer), resolver: Resolver::new(gazetteer), decisions }
+    }
+
+    /// The decisions that it obeys.
+    #[must_use]
+    pub fn decisions(&self) -> &Decisions {
+        &self.decisions
     }
 
     /// Follows one article all the way: its names, what they mean, what happened and where.
@@ -54,8 +67,10 @@ impl<'g> Reader<'g> {
     /// Follows one article as far as its places; its events stay unread.
     #[must_use]
     pub fn read_places(&self, article: Article) -> Report {
-        let found = self.recogniser.find(&article, &organisations(&article));
-        let resolutions = self.resolver.resolve(&article, &found);
+        let mut found = self.recogniser.find(&article, &organisations(&article));
+        let resolve = |found: &toponyms::Found, chosen: &_| self.resolver.resolve_with(&article, found, chosen);
+        let chosen = self.decisions.obey(&article, &mut found, resolve);
+        let resolutions = resolve(&found, &chosen);
         Report { article, found, resolutions, events: Vec::new() }
     }
 }

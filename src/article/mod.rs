@@ -3,8 +3,10 @@
 mod decode;
 mod html;
 mod read;
+mod stream;
 
 pub use read::{Item, Rejection, read};
+pub(crate) use stream::TextStream;
 
 use crate::text::{Lang, sentences};
 use jiff::civil::Date;

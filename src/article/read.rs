@@ -153,7 +153,8 @@ fn rejected(input: &str, line: Option<u64>, reason: String) -> Item {
     Item::Rejected(Rejection { input: input.to_owned(), record: None, line, reason })
 }
 
-fn open(path: &Path) -> std::io::Result<Box<dyn Read>> {
+/// Opens a file, unpacking it as its extension says.
+pub(super) fn open(path: &Path) -> std::io::Result<Box<dyn Read + Send>> {
     let file = File::open(path)?;
     Ok(match path.extension().and_then(|e| e.to_str()).map(str::to_lowercase).as_deref() {
         Some("gz") => Box::new(flate2::read::MultiGzDecoder::new(file)),

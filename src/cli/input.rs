@@ -19,6 +19,18 @@ pub(super) fn progress(len: usize, quiet: bool) -> ProgressBar {
     bar
 }
 
+/// A count of rows on stderr, for a table whose length is not known before its end.
+pub(super) fn rows_bar(quiet: bool) -> ProgressBar {
+    if quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
 /// Where a command's data go: stdout, or a file that appears when it is whole.
 pub(super) enum Sink {
     Stdout(BufWriter<std::io::Stdout>),
@@ -67,7 +79,7 @@ impl Write for Sink {
     }
 }
 
-/// Prints for each mention what it may mean and what speaks for and against each place.
+/// Prints for each mention what it may mean and what speaks for and against each place, in log-odds.
 pub(super) fn explain(report: &Report) {
     eprintln!("── {}", report.article.id);
     for (mention, resolution) in report.found.mentions.iter().zip(&report.resolutions) {
@@ -77,48 +89,20 @@ pub(super) fn explain(report: &Report) {
             mention.surface, resolution.confidence, mention.score
         );
         eprintln!("    {}", report.article.sentence_text(mention.sentence));
-        for candidate in resolution.candidates.iter().take(5) {
+        for (rank, candidate) in resolution.candidates.iter().take(5).enumerate() {
             let place = &candidate.place;
             let point = place.point.map_or_else(|| "no point".to_owned(), |p| format!("{:.4}, {:.4}", p.lat, p.lon));
-            let total: f64 = candidate.evidence.iter().map(|(_, odds)| odds).sum();
             eprintln!(
-                "  {total:+.1}  {} ({}, {}, {}) at {point}, as {:?}",
-                place.name, place.id, place.kind, place.country, candidate.matched
+                "  {}. {} ({}, {}, {}) at {point}, by the name {}, in all {:+.2}",
+                rank + 1,
+                place.name,
+                place.id,
+                place.kind,
+                place.country,
+                candidate.matched,
+                candidate.odds()
             );
-            let terms: Vec<String> =
-                candidate.evidence.iter().map(|(name, odds)| format!("{} {odds:+.1}", words(name))).collect();
-            eprintln!("        {}", terms.join(" · "));
+            candidate.explanation().iter().for_each(|line| eprintln!("        {line}"));
         }
-    }
-}
-
-/// A kind of evidence in words.
-fn words(evidence: &str) -> &str {
-    match evidence {
-        "similarity" => "how alike the names sound",
-        "alternate" => "by another of its names",
-        "fuzzy" => "not by its exact name",
-        "prominence" => "how well known it is",
-        "kind_asked" => "the kind that the text asks for",
-        "kind_alike" => "nearly the kind that the text asks for",
-        "kind_other" => "another kind than the text asks for",
-        "bare_natural" => "a natural feature named without its class",
-        "bare_division" => "a division named without its class",
-        "core_country" => "in the Sahel",
-        "far_country" => "far from the Sahel",
-        "country_share" => "in a country that the article is about",
-        "former" => "no longer in force then",
-        "in_yes" => "inside the area that the text names",
-        "in_no" => "outside the area that the text names",
-        "near" => "distance to the place it is near",
-        "distance" => "the distance that the text gives",
-        "direction" => "the direction that the text gives",
-        "direction_km" => "distance to the place it is by",
-        "between" => "distance between the two ends",
-        "border" => "distance to the border",
-        "same_sentence" => "distance to places of the sentence",
-        "next_sentence" => "distance to places of the next sentence",
-        "same_article" => "distance to places of the article",
-        other => other,
     }
 }

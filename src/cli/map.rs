@@ -1,5 +1,6 @@
 //! `makan map`: articles in, map layers out.
 
+use super::decisions::DecisionsArg;
 use super::{Common, Failure, Outcome, input};
 use crate::Reader;
 use crate::article::{Article, Item, Rejection, read};
@@ -14,7 +15,7 @@ use std::time::Instant;
 /// Articles in, map layers out: the main job
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  makan map article.txt --published 2026-01-12 -o maps\n  makan map articles/ --border MRT --border DZA -o maps\n  cat article.txt | makan map - -o maps --format geojson,csv"
+    after_help = "Examples:\n  makan map article.txt --published 2026-01-12 -o maps\n  makan map articles/ --border MRT --border DZA -o maps\n  makan map articles/ --decisions decided.csv -o maps\n  cat article.txt | makan map - -o maps --format geojson,csv"
 )]
 pub(super) struct MapArgs {
     /// Files, folders (read recursively) or - for standard input
@@ -38,6 +39,8 @@ pub(super) struct MapArgs {
     /// Keep the events of each report apart
     #[arg(long)]
     no_merge: bool,
+    #[command(flatten)]
+    decisions: DecisionsArg,
 }
 
 pub(super) fn run(args: &MapArgs, common: &Common) -> Result<Outcome, Failure> {
@@ -47,14 +50,16 @@ pub(super) fn run(args: &MapArgs, common: &Common) -> Result<Outcome, Failure> {
         .map_err(|e| Failure(format!("cannot make the output folder {}: {e}", args.output.display())))?;
     let start = Instant::now();
     let gazetteer = common.gazetteer()?;
-    let (articles, rejected) = articles(&args.inputs, args.published, common);
+    let (decisions, bad_decisions) = args.decisions.read(&gazetteer)?;
+    let (articles, mut rejected) = articles(&args.inputs, args.published, common);
     if articles.is_empty() && rejected.is_empty() {
         return Err(Failure(
             "there is no article in what was given; expected .txt .md .html .json .jsonl .csv files".to_owned(),
         ));
     }
     let nothing_read = articles.is_empty();
-    let reader = Reader::new(&gazetteer);
+    rejected.extend(bad_decisions);
+    let reader = Reader::with_decisions(&gazetteer, decisions);
     let progress = input::progress(articles.len(), common.quiet);
     let reports: Vec<Report> = common.pool()?.install(|| {
         articles
@@ -77,6 +82,7 @@ pub(super) fn run(args: &MapArgs, common: &Common) -> Result<Outcome, Failure> {
     let written = write_all(&args.output, &formats, &set).map_err(|e| Failure(e.to_string()))?;
     if !common.quiet {
         summary(&set, reports.len(), &written, start);
+        args.decisions.report(reader.decisions(), common);
     }
     if nothing_read {
         return Err(Failure(format!("nothing could be read; see {}", args.output.join("rejected.csv").display())));

@@ -1,11 +1,14 @@
 //! The command line: one file a command; nothing here that a library user would miss.
 
+mod decisions;
 mod evaluate;
 mod gazetteer;
 mod input;
 mod map;
 pub mod near;
 mod places;
+mod resolve;
+mod table;
 
 use crate::gazetteer::{Gazetteer, load};
 use clap::{Args, Parser, Subcommand};
@@ -26,6 +29,7 @@ struct Cli {
 enum Command {
     Map(map::MapArgs),
     Places(places::PlacesArgs),
+    Resolve(resolve::ResolveArgs),
     Near(near::NearArgs),
     Gazetteer(gazetteer::GazetteerArgs),
     Evaluate(evaluate::EvaluateArgs),
@@ -114,6 +118,7 @@ pub fn run() -> ExitCode {
     let result = match cli.command {
         Command::Map(args) => map::run(&args, &cli.common),
         Command::Places(args) => places::run(&args, &cli.common),
+        Command::Resolve(args) => resolve::run(&args, &cli.common),
         Command::Near(args) => near::command(&args, &cli.common),
         Command::Gazetteer(args) => gazetteer::run(args, &cli.common),
         Command::Evaluate(args) => evaluate::run(&args, &cli.common),

@@ -1,5 +1,6 @@
 //! `makan places`: every place mention, resolved, one JSON object a line.
 
+use super::decisions::DecisionsArg;
 use super::{Common, Failure, Outcome, input};
 use crate::Reader;
 use crate::article::{Item, read};
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 /// Every place mention, resolved, one JSON object a line on stdout
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  makan places article.txt\n  makan places articles/ | jq -r 'select(.place_id == null) | .surface'"
+    after_help = "Examples:\n  makan places article.txt\n  makan places article.txt --explain > /dev/null\n  makan places articles/ | jq -r 'select(.place_id == null) | .surface'"
 )]
 pub(super) struct PlacesArgs {
     /// Files, folders (read recursively) or - for standard input
@@ -28,11 +29,14 @@ pub(super) struct PlacesArgs {
     /// Print for each mention its candidates and the evidence for each, on stderr
     #[arg(long)]
     explain: bool,
+    #[command(flatten)]
+    decisions: DecisionsArg,
 }
 
 pub(super) fn run(args: &PlacesArgs, common: &Common) -> Result<Outcome, Failure> {
     let gazetteer = common.gazetteer()?;
-    let reader = Reader::new(&gazetteer);
+    let (decisions, bad_decisions) = args.decisions.read(&gazetteer)?;
+    let reader = Reader::with_decisions(&gazetteer, decisions);
     let countries = Countries::new(&gazetteer);
     let mut out = input::Sink::open(args.output.as_deref())?;
     let (mut read_any, mut rejected, mut failure) = (false, false, None);
@@ -70,7 +74,8 @@ pub(super) fn run(args: &PlacesArgs, common: &Common) -> Result<Outcome, Failure
         Some(error) => return Err(Failure(format!("cannot write: {error}"))),
         None => out.finish()?,
     }
-    match (read_any, rejected) {
+    args.decisions.report(reader.decisions(), common);
+    match (read_any, rejected || !bad_decisions.is_empty()) {
         (false, true) => Err(Failure("nothing could be read".to_owned())),
         (false, false) => Err(Failure(
             "there is no article in what was given; expected .txt .md .html .json .jsonl .csv files".to_owned(),

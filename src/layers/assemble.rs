@@ -65,7 +65,7 @@ pub fn place_row(report: &Report, number: usize, points: &CodePoints, countries:
         admin1: text(|p| p.admin1.clone()),
         similarity: similarity(resolution),
         confidence: place.map(|_| resolution.confidence),
-        method: place.map(|_| method(resolution)).unwrap_or_default(),
+        method: place.map(|_| resolution.method.code().to_owned()).unwrap_or_default(),
         relation: relation_label(&report.found, &report.resolutions, number),
         lang: mention.lang.code().to_owned(),
         point: place.and_then(|p| p.point),
@@ -76,10 +76,6 @@ fn similarity(resolution: &Resolution) -> Option<f64> {
     let place = resolution.place.as_ref()?;
     let chosen = resolution.candidates.iter().find(|c| c.place.id == place.id);
     Some(chosen.map_or(1.0, |c| c.similarity))
-}
-
-fn method(resolution: &Resolution) -> String {
-    serde_json::to_value(resolution.method).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn count(n: usize) -> Option<i64> {

@@ -27,6 +27,7 @@ pub use assemble::{Countries, assemble, attribution, place_row, review_row};
 pub use error::{Error, Result};
 pub use format::Format;
 pub use formats::{feature_of_line, json_object};
+pub(crate) use formats::{guard, unguard};
 pub use rows::{
     AreaRow, BorderRow, EventRow, PlaceRow, RegionRow, RejectedRow, ReviewRow, RouteRow, Row, candidates_text,
     evidence_text,

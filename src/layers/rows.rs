@@ -318,13 +318,14 @@ pub fn candidates_text(candidates: &[Candidate], k: usize) -> String {
     candidates.iter().take(k).map(one).collect::<Vec<_>>().join("; ")
 }
 
-/// The cell `evidence` of a review: for each of the best `k` candidates its terms in log-odds, as
-/// `place_id: name +2.1, kind −0.4`, joined by `; `.
+/// The cell `evidence` of a review: for each of the best `k` candidates its strongest terms in words
+/// and log-odds, joined by `; `.
 #[must_use]
 pub fn evidence_text(candidates: &[Candidate], k: usize) -> String {
     let one = |c: &Candidate| {
-        let terms: Vec<_> = c.evidence.iter().map(|(name, odds)| format!("{name} {odds:+.1}")).collect();
-        format!("{}: {}", c.place.id, terms.join(", "))
+        let mut terms = c.explanation();
+        terms.truncate(5);
+        format!("{} {:+.1}: {}", c.place.id, c.odds(), terms.join(", "))
     };
     candidates.iter().take(k).map(one).collect::<Vec<_>>().join("; ")
 }

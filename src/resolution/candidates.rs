@@ -1,15 +1,15 @@
 //! The places that a name may mean.
 
 use super::Method;
-use crate::gazetteer::{Gazetteer, Kind, Place, PlaceRef, View};
+use crate::gazetteer::{Gazetteer, Kind, Match, Place, PlaceRef, View};
 use crate::names::Model;
 use crate::text::{Script, key};
 use crate::toponyms::prominence;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// The most candidates that are weighed for one name.
-const MOST: usize = 16;
+/// The most candidates that are weighed for one name of an article.
+pub(super) const MOST: usize = 16;
 /// Names that sound alike are asked for when no bearer of the name is at least this prominent
 /// (see [`prominence`]): a division, a city or a curated town needs no second reading.
 const PROMINENT: f64 = 2.5;
@@ -24,57 +24,145 @@ pub(super) struct Proposal {
     pub prominence: f64,
 }
 
-/// The candidates for a name as written, the most prominent ones first. `year` is the year of
-/// the report, which decides between old and new divisions.
+/// What is asked of the gazetteer.
+pub(super) struct Search<'a> {
+    /// The ways to read the name, the plainest first.
+    pub spellings: &'a [&'a str],
+    /// The year of the report, which decides between old and new divisions.
+    pub year: i16,
+    /// The most candidates to keep.
+    pub most: usize,
+    /// The log-odds that what else is known gives a place; `None` when nothing else is known.
+    pub fit: Option<&'a dyn Fn(&View) -> f64>,
+}
+
+/// From this log-odds on a place fits what else is known of it.
+const FITS: f64 = -1.5;
+/// From here on it is in the division that was named: a bearer of the very name needs no second reading.
+const SURE: f64 = 3.0;
+/// Names that sound alike that are looked at where hints will leave few of them.
+const ALIKE_HINTED: usize = 32;
+
+/// The candidates for a name as an article writes it, the most prominent ones first.
 pub(super) fn propose(gazetteer: &Gazetteer, surface: &str, year: i16) -> Vec<Proposal> {
-    let folded = key(surface);
-    let mut found: Vec<(PlaceRef, String, f64, Method)> = Vec::new();
-    for m in gazetteer.named(&folded) {
-        let method = if m.is_main { Method::Exact } else { Method::Alternate };
-        found.push((m.place, m.name.to_owned(), 1.0, method));
+    Search { spellings: &[surface], year, most: MOST, fit: None }.run(gazetteer)
+}
+
+/// A place found by a name, with its likeness.
+struct Hit<'g> {
+    at: PlaceRef,
+    view: View<'g>,
+    matched: &'g str,
+    similarity: f64,
+    method: Method,
+    fit: f64,
+}
+
+impl Search<'_> {
+    /// The candidates, the most prominent ones first.
+    pub fn run(&self, gazetteer: &Gazetteer) -> Vec<Proposal> {
+        let mut hits: Vec<Hit> = Vec::new();
+        for spelling in self.spellings {
+            self.exact(gazetteer, spelling, &mut hits);
+        }
+        let fits = hits.iter().filter(|h| h.fit >= FITS);
+        let best = fits.map(|h| prominence(&h.view)).fold(0.0, f64::max);
+        let is_sure = best >= PROMINENT || hits.iter().any(|h| h.fit >= SURE);
+        if !is_sure {
+            for spelling in self.spellings {
+                self.alike(gazetteer, spelling, &mut hits);
+            }
+        }
+        let mut ids = HashSet::new();
+        // Of several ways to find one place the best one counts.
+        hits.sort_by(|a, b| b.similarity.total_cmp(&a.similarity));
+        hits.retain(|h| h.similarity > 0.005 && ids.insert(h.view.id()));
+        let mut ranked: Vec<(f64, f64, Hit)> = Vec::with_capacity(hits.len());
+        for hit in hits {
+            let known = prominence(&hit.view);
+            ranked.push((hit.similarity.max(1e-3).ln() + known + hit.fit, known, hit));
+        }
+        // Equal ones stay in the order of the stores, the most trusted first.
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.at.cmp(&b.2.at)));
+        let mut kept: Vec<(f64, Hit)> = Vec::new();
+        for (_, known, hit) in ranked {
+            let same = kept.iter().position(|(_, other)| is_one_place(&other.view, &hit.view));
+            let has_room = kept.len() < self.most;
+            match same.and_then(|at| kept.get_mut(at)) {
+                // Of an old and a new form of one division, the one in force in that year stands.
+                Some(slot) if is_in_force(&hit.view, self.year) && !is_in_force(&slot.1.view, self.year) => {
+                    *slot = (known, hit);
+                }
+                None if has_room => kept.push((known, hit)),
+                _ => {}
+            }
+        }
+        kept.into_iter()
+            .map(|(prominence, hit)| Proposal {
+                place: Arc::new(hit.view.to_place()),
+                matched: hit.matched.to_owned(),
+                similarity: hit.similarity,
+                method: hit.method,
+                prominence,
+            })
+            .collect()
     }
-    // The article ال comes and goes: الكونة, كونة.
-    let other = folded.strip_prefix("ال").map_or_else(|| format!("ال{folded}"), str::to_owned);
-    if other.chars().count() >= 3 && Script::of_name(surface) == Script::Arabic {
-        found.extend(gazetteer.named(&other).into_iter().map(|m| (m.place, m.name.to_owned(), 0.8, Method::Alternate)));
+
+    fn hit<'g>(&self, gazetteer: &'g Gazetteer, found: &Match<'g>, similarity: f64, method: Method) -> Option<Hit<'g>> {
+        let view = gazetteer.view(found.place)?;
+        let fit = self.fit.map_or(0.0, |fit| fit(&view));
+        Some(Hit { at: found.place, view, matched: found.name, similarity, method, fit })
     }
-    let best = found.iter().filter_map(|f| gazetteer.view(f.0)).map(|v| prominence(&v)).fold(0.0, f64::max);
-    if best < PROMINENT {
+
+    /// The places that bear the name.
+    fn exact<'g>(&self, gazetteer: &'g Gazetteer, surface: &str, hits: &mut Vec<Hit<'g>>) {
+        let folded = key(surface);
+        hits.extend(
+            gazetteer
+                .named(&folded)
+                .iter()
+                .filter_map(|m| self.hit(gazetteer, m, 1.0, if m.is_main { Method::Exact } else { Method::Alternate })),
+        );
+        // The article ال comes and goes: الكونة, كونة.
+        if Script::of_name(surface) == Script::Arabic {
+            let other = folded.strip_prefix("ال").map_or_else(|| format!("ال{folded}"), str::to_owned);
+            if other.chars().count() >= 3 {
+                let found = gazetteer.named(&other);
+                hits.extend(found.iter().filter_map(|m| self.hit(gazetteer, m, 0.8, Method::Alternate)));
+            }
+        }
+    }
+
+    /// The places whose name sounds like it.
+    fn alike<'g>(&self, gazetteer: &'g Gazetteer, surface: &str, hits: &mut Vec<Hit<'g>>) {
         let script = Script::of_name(surface);
-        for (m, probability) in gazetteer.fuzzy(surface, MOST) {
-            let alike = Model::embedded().similarity(surface, script, m.name);
-            found.push((m.place, m.name.to_owned(), (probability * alike).sqrt(), Method::Fuzzy));
-        }
-    }
-    let mut ids = HashSet::new();
-    let mut out: Vec<(View, Proposal)> = Vec::new();
-    for (at, matched, similarity, method) in found {
-        let Some(view) = gazetteer.view(at) else { continue };
-        if similarity > 0.005 && ids.insert(view.id().to_owned()) {
-            let proposal = Proposal {
-                place: Arc::new(Place::default()),
-                matched,
-                similarity,
-                method,
-                prominence: prominence(&view),
+        let count = if self.fit.is_some() { ALIKE_HINTED } else { MOST };
+        let found = gazetteer.fuzzy(surface, count);
+        let mut new: Vec<(Hit, f64, String)> = Vec::with_capacity(found.len());
+        let mut known: Option<(&str, f64)> = None;
+        for (m, probability) in &found {
+            let alike = match known {
+                Some((name, alike)) if name == m.name => alike,
+                _ => Model::embedded().similarity(surface, script, m.name),
             };
-            out.push((view, proposal));
+            known = Some((m.name, alike));
+            let form = if self.fit.is_some() { key(m.name) } else { String::new() };
+            new.extend(self.hit(gazetteer, m, alike, Method::Fuzzy).map(|hit| (hit, *probability, form)));
+        }
+        // What else is known leaves fewer rivals to a name, and each of them the more likely.
+        let mut forms: HashMap<&str, (f64, bool)> = HashMap::new();
+        for (hit, probability, form) in new.iter().filter(|_| self.fit.is_some()) {
+            forms.entry(form).or_insert((*probability, false)).1 |= hit.fit >= FITS;
+        }
+        let excluded: f64 = forms.values().filter(|f| !f.1).map(|f| f.0).sum();
+        let share = 1.0 / (1.0 - excluded).max(1e-6);
+        let shares: Vec<f64> =
+            new.iter().map(|n| if forms.get(n.2.as_str()).is_some_and(|f| f.1) { share } else { 1.0 }).collect();
+        for ((mut hit, probability, _), share) in new.into_iter().zip(shares) {
+            hit.similarity = ((probability * share).min(1.0) * hit.similarity).sqrt();
+            hits.push(hit);
         }
     }
-    let rank = |p: &Proposal| p.similarity.max(1e-3).ln() + p.prominence;
-    // Equal ones stay in the order of the stores, the most trusted first.
-    out.sort_by(|a, b| rank(&b.1).total_cmp(&rank(&a.1)));
-    let mut kept: Vec<(View, Proposal)> = Vec::new();
-    for (view, proposal) in out {
-        match kept.iter_mut().find(|(other, _)| is_one_place(other, &view)) {
-            // Of an old and a new form of one division, the one in force in that year stands.
-            Some(known) if is_in_force(&view, year) && !is_in_force(&known.0, year) => *known = (view, proposal),
-            Some(_) => {}
-            None => kept.push((view, proposal)),
-        }
-    }
-    kept.truncate(MOST);
-    kept.into_iter().map(|(view, proposal)| Proposal { place: Arc::new(view.to_place()), ..proposal }).collect()
 }
 
 fn is_in_force(view: &View, year: i16) -> bool {

@@ -1,3 +1,4 @@
+use super::Heard;
 use crate::gazetteer::Place;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -28,6 +29,8 @@ pub struct Candidate {
     pub method: Method,
     /// The evidence for and against, each term named, in log-odds.
     pub evidence: Vec<(&'static str, f64)>,
+    /// The part of the evidence that other places of the text gave, each by itself.
+    pub heard: Vec<Heard>,
 }
 
 /// How a place was found.
@@ -44,4 +47,18 @@ pub enum Method {
     Context,
     /// By an analyst's decision.
     Decision,
+}
+
+impl Method {
+    /// The word for it in files and layers.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Method::Exact => "exact",
+            Method::Alternate => "alternate",
+            Method::Fuzzy => "fuzzy",
+            Method::Context => "context",
+            Method::Decision => "decision",
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::candidates::Proposal;
 use crate::gazetteer::{Kind, Place};
 use crate::space::{Borders, LonLat, iso3_of};
 use crate::text::key;
-use crate::toponyms::{Mention, Relation, RelationKind};
+use crate::toponyms::{Relation, RelationKind};
 use std::collections::HashMap;
 
 /// A list of evidence: its name and value; the weights turn it into log-odds.
@@ -23,8 +23,9 @@ const CORE: [&str; 4] = ["ML", "BF", "NE", "MR"];
 /// Their neighbours, which reports of the region name as well.
 const AROUND: [&str; 12] = ["DZ", "SN", "GN", "CI", "GH", "TG", "BJ", "NG", "TD", "LY", "MA", "EH"];
 
-/// What speaks for a candidate alone.
-pub(super) fn alone(candidate: &Proposal, asked: &[Kind], focus: &Focus, year: i16) -> Evidence {
+/// What speaks for a candidate alone. `asked` are the kinds that the text asks for; with
+/// `is_enclosing`, the name stands in brackets after one that its place holds: Manako (Fatoma, Mopti).
+pub(super) fn alone(candidate: &Proposal, asked: &[Kind], is_enclosing: bool, focus: &Focus, year: i16) -> Evidence {
     let place = &candidate.place;
     let mut out: Evidence = Vec::with_capacity(8);
     if candidate.similarity < 1.0 {
@@ -36,23 +37,30 @@ pub(super) fn alone(candidate: &Proposal, asked: &[Kind], focus: &Focus, year: i
         _ => {}
     }
     out.push(("prominence", candidate.prominence / 6.0));
+    // Bare: the text does not say that it means such a thing.
+    let bare = match place.kind {
+        kind if kind.is_populated() || matches!(kind, Kind::Country | Kind::Region) => None,
+        kind if kind.is_division() => Some("bare_division"),
+        _ => Some("bare_natural"),
+    };
     if asked.is_empty() {
-        match place.kind {
-            kind if kind.is_populated() || matches!(kind, Kind::Country | Kind::Region) => {}
-            kind if kind.is_division() => out.push(("bare_division", 1.0)),
-            _ => out.push(("bare_natural", 1.0)),
-        }
+        out.extend(bare.filter(|_| !(is_enclosing && place.kind.is_division())).map(|name| (name, 1.0)));
     } else if asked.contains(&place.kind) {
         out.push(("kind_asked", 1.0));
-    } else if asked.iter().any(|k| k.is_populated()) && place.kind.is_populated() {
+    } else if is_alike(asked, place.kind) {
         out.push(("kind_alike", 1.0));
     } else {
         out.push(("kind_other", 1.0));
+        out.extend(bare.filter(|_| !asked.iter().any(|k| k.is_area())).map(|name| (name, 1.0)));
     }
     if CORE.contains(&place.country.as_str()) {
         out.push(("core_country", 1.0));
     } else if !place.country.is_empty() && !AROUND.contains(&place.country.as_str()) && place.kind != Kind::Country {
         out.push(("far_country", 1.0));
+        // Of a far country the press names what its readers know, and spells it as they know it.
+        if candidate.method == Method::Fuzzy {
+            out.push(("fuzzy_far", 1.0));
+        }
     }
     if let Some(share) = focus.shares.get(&place.country).filter(|_| place.kind != Kind::Country) {
         out.push(("country_share", *share));
@@ -61,6 +69,19 @@ pub(super) fn alone(candidate: &Proposal, asked: &[Kind], focus: &Focus, year: i
         out.push(("former", 1.0));
     }
     out
+}
+
+/// Whether the words for some kinds of place are used of another kind as well: any inhabited place is called a
+/// town or a village, and its camp, base or airport bears its name; region, zone, منطقة are said of official divisions, of regions by usage, and of the
+/// country around a lake, a forest or a range of hills.
+fn is_alike(asked: &[Kind], kind: Kind) -> bool {
+    let is_of_town = |k: &Kind| matches!(k, Kind::Base | Kind::Post | Kind::Airport | Kind::Mine);
+    let populated = kind.is_populated() && asked.iter().any(|k| k.is_populated() || is_of_town(k));
+    let area = matches!(
+        kind,
+        Kind::Region | Kind::Lake | Kind::Forest | Kind::Hill | Kind::Desert | Kind::Valley | Kind::Natural
+    );
+    populated || (area && asked.iter().any(|k| matches!(k, Kind::Admin1 | Kind::Region)))
 }
 
 /// What two places together say, given the phrase that relates them. `of` is the place that is put
@@ -77,7 +98,8 @@ pub(super) fn related(relation: &Relation, of: &Place, anchor: &Place) -> Eviden
         RelationKind::Near => out.extend(km.map(|d| ("near", 2.0 - (1.0 + d / 20.0).ln()))),
         RelationKind::Distance => {
             if let (Some(d), Some(said)) = (km, relation.km) {
-                out.push(("distance", 2.0 - ((d - said).abs() / (5.0 + 0.25 * said)).min(6.0)));
+                // A phrase is sometimes tied to the wrong name: no distance rules a place out.
+                out.push(("distance", 2.0 - ((d - said).abs() / (5.0 + 0.25 * said)).min(4.0)));
             }
             out.extend(bearing_fit(relation, of, anchor));
         }
@@ -109,13 +131,20 @@ fn bearing_fit(relation: &Relation, of: &Place, anchor: &Place) -> Option<(&'sta
     Some(("direction", 2.0 * (found - said).to_radians().cos() - 1.0))
 }
 
-/// What two places that stand near one another in the text say.
-pub(super) fn neighbours(name: &'static str, share: f64, a: &Place, b: &Place) -> Evidence {
+/// What two places that stand near one another in the text or table say.
+pub(super) fn neighbours(name: &str, a: &Place, b: &Place) -> Option<f64> {
     if a.kind == Kind::Country || b.kind == Kind::Country {
-        return Evidence::new();
+        return None;
     }
-    let scale = if a.kind.is_area() || b.kind.is_area() { 150.0 } else { 60.0 };
-    rough_km(a.point, b.point).map(|d| (name, share * (1.0 - (1.0 + d / scale).ln()))).into_iter().collect()
+    let scale = match name {
+        "hint_near" => 25.0,
+        _ if a.kind.is_area() || b.kind.is_area() => 150.0,
+        _ => 60.0,
+    };
+    // A region by usage is as near as its edge.
+    let reach = |p: &Place| p.radius_km.filter(|_| p.kind == Kind::Region).unwrap_or(0.0);
+    let km = rough_km(a.point, b.point)?;
+    Some(1.0 - (1.0 + (km - reach(a) - reach(b)).max(0.0) / scale).ln())
 }
 
 /// Whether an area holds a place, by the names of its divisions; `None` where that cannot be told.
@@ -149,11 +178,11 @@ pub(crate) fn rough_km(a: Option<LonLat>, b: Option<LonLat>) -> Option<f64> {
     Some((east.powi(2) + (a.lat - b.lat).powi(2)).sqrt() * 111.19)
 }
 
-/// Shares of countries: each country's name counts two, each well-known place one.
-pub(super) fn focus<'a>(known: impl Iterator<Item = (&'a Mention, Option<&'a Proposal>)>) -> Focus {
+/// Shares of countries: each country's name counts two, each well-known place one. `known` is the
+/// best-known bearer of each mention's name.
+pub(super) fn focus<'a>(known: impl Iterator<Item = &'a Proposal>) -> Focus {
     let mut counts: HashMap<String, f64> = HashMap::new();
-    for (_, proposal) in known {
-        let Some(proposal) = proposal.filter(|p| p.prominence >= 3.5 && p.similarity >= 1.0) else { continue };
+    for proposal in known.filter(|p| p.prominence >= 3.5 && p.similarity >= 1.0) {
         let weight = if proposal.place.kind == Kind::Country { 2.0 } else { 1.0 };
         *counts.entry(proposal.place.country.clone()).or_default() += weight;
     }

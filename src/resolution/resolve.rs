@@ -1,14 +1,17 @@
 //! From an article's mentions to the places that they mean.
 
 use super::candidates::{Proposal, propose};
-use super::evidence::{Evidence, alone, focus, neighbours, related};
-use super::joint::{Model, Pair};
-use super::{Candidate, Method, Resolution};
+use super::evidence::{Evidence, Focus, alone, focus, rough_km};
+use super::hints::{Hints, Site};
+use super::joint::Model;
+use super::ties::{Tie, ties};
+use super::{Candidate, Heard, Memory, Method, Resolution, Verdict};
 use crate::article::Article;
 use crate::gazetteer::{Gazetteer, Kind, Place};
+use crate::space::LonLat;
 use crate::text::{Weights, key};
-use crate::toponyms::{Found, Mention, Relation};
-use std::collections::BTreeMap;
+use crate::toponyms::{Found, Mention};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 /// The weights of the resolver's evidence; `gazetteer/models/README.md` says how they are fitted.
@@ -18,10 +21,17 @@ pub fn weights() -> &'static Weights {
     WEIGHTS.get_or_init(|| Weights::parse(include_str!("../../gazetteer/models/resolver.tsv")))
 }
 
+/// The score of "unresolved" where an analyst has chosen a place.
+const NEVER: f64 = -1e9;
+/// Names whose candidates are kept from one article to the next.
+const MOST_KNOWN: usize = 20_000;
+
 /// Resolves mentions with one gazetteer.
 pub struct Resolver<'g> {
-    gazetteer: &'g Gazetteer,
-    weights: &'static Weights,
+    pub(super) gazetteer: &'g Gazetteer,
+    pub(super) weights: &'static Weights,
+    /// Candidates of names as written, in a year: articles of one region name the same places.
+    known: Memory<(String, i16), Arc<[Proposal]>>,
 }
 
 /// One name of an article for fitting the weights.
@@ -33,165 +43,274 @@ pub struct TrainingCase {
     pub candidates: Vec<(Arc<Place>, Evidence)>,
 }
 
-/// Mentions of one name, which mean one place.
-struct Variable {
-    mentions: Vec<usize>,
-    asked: Vec<Kind>,
-    proposals: Vec<Proposal>,
-    evidence: Vec<Evidence>,
+/// Mentions or rows of one name, which mean one place.
+pub(super) struct Variable {
+    /// The numbers of the mentions or rows.
+    pub members: Vec<usize>,
+    /// The kinds of place that are asked for.
+    pub asked: Vec<Kind>,
+    /// True where the name stands in brackets after one that its place holds.
+    pub is_enclosing: bool,
+    /// What else is known of it.
+    pub hints: Option<Arc<Hints>>,
+    /// What it may mean.
+    pub proposals: Arc<[Proposal]>,
+    /// What speaks for and against each proposal alone.
+    pub evidence: Vec<Evidence>,
+    /// True when an analyst said which place it is: there is one proposal.
+    pub is_decided: bool,
 }
+
+impl Variable {
+    pub(super) fn new(proposals: Arc<[Proposal]>, asked: Vec<Kind>) -> Variable {
+        Variable {
+            members: Vec::new(),
+            asked,
+            is_enclosing: false,
+            hints: None,
+            proposals,
+            evidence: Vec::new(),
+            is_decided: false,
+        }
+    }
+
+    /// A variable whose place an analyst has chosen.
+    pub(super) fn decided(verdict: &Verdict) -> Variable {
+        let Verdict::Place(place) = verdict else {
+            return Variable { is_decided: true, ..Variable::new(Arc::new([]), Vec::new()) };
+        };
+        let proposal = Proposal {
+            place: Arc::clone(place),
+            matched: place.name.clone(),
+            similarity: 1.0,
+            method: Method::Decision,
+            prominence: 0.0,
+        };
+        Variable { is_decided: true, ..Variable::new(Arc::new([proposal]), Vec::new()) }
+    }
+}
+
+/// What an analyst decided, by the number of the mention or row.
+pub type Chosen = HashMap<usize, Verdict>;
 
 impl<'g> Resolver<'g> {
     /// A resolver over a gazetteer, with the embedded weights.
     #[must_use]
     pub fn new(gazetteer: &'g Gazetteer) -> Self {
-        Resolver { gazetteer, weights: weights() }
+        Resolver { gazetteer, weights: weights(), known: Memory::new(MOST_KNOWN) }
     }
 
     /// What each mention of the article means, in the order of the mentions.
     #[must_use]
     pub fn resolve(&self, article: &Article, found: &Found) -> Vec<Resolution> {
-        let (variables, ties, model, states) = self.assemble(article, found);
-        let mut out: Vec<Option<Resolution>> = vec![None; found.mentions.len()];
-        for (number, variable) in variables.iter().enumerate() {
-            let resolution = self.settle(number, variable, &variables, &ties, &model, &states);
-            for mention in &variable.mentions {
-                if let Some(slot) = out.get_mut(*mention) {
-                    *slot = Some(match found.mentions.get(*mention).and_then(|m| m.written) {
-                        Some(point) => written(point),
-                        None => resolution.clone(),
-                    });
-                }
+        self.resolve_with(article, found, &Chosen::new())
+    }
+
+    /// The same, with the places that an analyst chose for some of the mentions.
+    #[must_use]
+    pub fn resolve_with(&self, article: &Article, found: &Found, chosen: &Chosen) -> Vec<Resolution> {
+        let joint = self.article(article, found, chosen);
+        let mut out = joint.resolutions(found.mentions.len());
+        for (slot, mention) in out.iter_mut().zip(&found.mentions) {
+            if let Some(point) = mention.written {
+                *slot = written(point);
             }
         }
-        let mut out: Vec<Resolution> = out.into_iter().map(|r| r.unwrap_or_else(nothing)).collect();
-        super::second::look_again(self.gazetteer, found, &mut out);
+        super::second::look_again(self.gazetteer, found, chosen, &mut out);
         out
     }
 
-    /// The joint model of an article and its best states.
-    fn assemble<'f>(&self, article: &Article, found: &'f Found) -> (Vec<Variable>, Vec<Tie<'f>>, Model, Vec<usize>) {
+    /// The joint choice for an article.
+    fn article<'f>(&self, article: &Article, found: &'f Found, chosen: &Chosen) -> Joint<'f> {
         let year = article.published.map_or(2025, jiff::civil::Date::year);
-        let mut variables = self.variables(&found.mentions, year);
-        let known =
-            variables.iter().flat_map(|v| v.mentions.iter().map(|m| (found.mentions.get(*m), v.proposals.first())));
-        let focus = focus(known.filter_map(|(m, p)| m.map(|m| (m, p))));
+        let variables = self.variables(article, &found.mentions, year, chosen);
+        let ties = ties(&variables, found);
+        self.joint(variables, ties, year)
+    }
+
+    /// Weighs the evidence for each candidate and makes the joint choice.
+    pub(super) fn joint<'f>(&self, mut variables: Vec<Variable>, ties: Vec<Tie<'f>>, year: i16) -> Joint<'f> {
+        let focus = focus(variables.iter().flat_map(|v| v.members.iter().filter_map(|_| v.proposals.first())));
         for variable in &mut variables {
-            variable.evidence = variable.proposals.iter().map(|p| alone(p, &variable.asked, &focus, year)).collect();
+            variable.evidence = variable.proposals.iter().map(|p| self.alone(p, variable, &focus, year)).collect();
         }
-        let unresolved = self.weights.get("unresolved");
-        // The last state of each variable is "unresolved".
         let unary = variables
             .iter()
-            .map(|v| v.evidence.iter().map(|e| self.weights.score(e)).chain([self.unresolved(v, unresolved)]).collect())
+            .map(|v| v.evidence.iter().map(|e| self.weights.score(e)).chain([self.unresolved(v)]).collect())
             .collect();
-        let ties = ties(&variables, found);
         let pairs = ties.iter().map(|t| t.pair(&variables, self.weights)).collect();
-        let model = Model { unary, pairs };
+        let model = Model::new(unary, pairs);
         let (states, _) = model.solve();
-        (variables, ties, model, states)
+        let mut ties_of = vec![Vec::new(); variables.len()];
+        for (number, tie) in ties.iter().enumerate() {
+            for variable in [tie.first, tie.second] {
+                if let Some(list) = ties_of.get_mut(variable) {
+                    list.push(number);
+                }
+            }
+        }
+        Joint { variables, ties, ties_of, model, states, weights: self.weights }
+    }
+
+    fn alone(&self, proposal: &Proposal, variable: &Variable, focus: &Focus, year: i16) -> Evidence {
+        if variable.is_decided {
+            return Evidence::new();
+        }
+        let mut out = alone(proposal, &variable.asked, variable.is_enclosing, focus, year);
+        if let Some(hints) = &variable.hints {
+            out.extend(hints.evidence(&Site::from(proposal.place.as_ref())));
+        }
+        out
     }
 
     /// For fitting the weights: for each name of the article, the evidence of each candidate and
     /// the mentions that the name stands for. Ties are heard as the present weights resolve the rest.
     #[must_use]
     pub fn training_cases(&self, article: &Article, found: &Found) -> Vec<TrainingCase> {
-        let (variables, ties, model, states) = self.assemble(article, found);
-        let _ = model;
-        variables
-            .iter()
-            .enumerate()
-            .map(|(number, variable)| {
-                let candidates = variable.proposals.iter().enumerate().map(|(state, proposal)| {
-                    let mut evidence: Evidence = variable.evidence.get(state).cloned().unwrap_or_default();
-                    evidence.extend(self.social(number, proposal, &variables, &ties, &states));
-                    (Arc::clone(&proposal.place), evidence)
-                });
-                TrainingCase { mentions: variable.mentions.clone(), candidates: candidates.collect() }
-            })
-            .collect()
-    }
-
-    /// The evidence of the ties of one candidate, with the others in the given states.
-    fn social(&self, number: usize, proposal: &Proposal, all: &[Variable], ties: &[Tie], states: &[usize]) -> Evidence {
-        let mut out = Evidence::new();
-        for tie in ties.iter().filter(|t| t.first == number || t.second == number) {
-            let other = if tie.first == number { tie.second } else { tie.first };
-            let Some(theirs) = states.get(other).and_then(|s| all.get(other)?.proposals.get(*s)) else { continue };
-            out.extend(if tie.first == number {
-                tie.evidence(&proposal.place, &theirs.place)
-            } else {
-                tie.evidence(&theirs.place, &proposal.place)
+        let joint = self.article(article, found, &Chosen::new());
+        let case = |(number, variable): (usize, &Variable)| {
+            let candidates = variable.proposals.iter().enumerate().map(|(state, proposal)| {
+                let mut evidence: Evidence = variable.evidence.get(state).cloned().unwrap_or_default();
+                evidence.extend(joint.social(number, proposal).into_iter().map(|(name, value, _)| (name, value)));
+                (Arc::clone(&proposal.place), evidence)
             });
-        }
-        out
+            TrainingCase { mentions: variable.members.clone(), candidates: candidates.collect() }
+        };
+        joint.variables.iter().enumerate().map(case).collect()
     }
 
     /// "Unresolved" is weighed against what a fair candidate would score; where the text asks for a
     /// kind of place, the candidates' own evidence already says whether they fit.
-    fn unresolved(&self, variable: &Variable, base: f64) -> f64 {
+    fn unresolved(&self, variable: &Variable) -> f64 {
+        if variable.is_decided {
+            return NEVER;
+        }
+        let base = self.weights.get("unresolved");
         let is_short = variable.proposals.iter().all(|p| p.method == Method::Fuzzy);
         if is_short { base } else { base - 1.0 }
     }
 
-    fn variables(&self, mentions: &[Mention], year: i16) -> Vec<Variable> {
-        let mut groups: BTreeMap<(String, u8), Variable> = BTreeMap::new();
-        let mut cache: BTreeMap<String, Vec<Proposal>> = BTreeMap::new();
+    /// The candidates of a name as written.
+    fn proposals(&self, surface: &str, year: i16) -> Arc<[Proposal]> {
+        let name = (surface.to_owned(), year);
+        self.known.get(name, |(surface, year)| propose(self.gazetteer, surface, *year).into())
+    }
+
+    fn variables(&self, article: &Article, mentions: &[Mention], year: i16, chosen: &Chosen) -> Vec<Variable> {
+        let enclosing = enclosing(article, mentions);
+        let mut groups: BTreeMap<(String, u8, &str), Variable> = BTreeMap::new();
+        let mut cache: BTreeMap<String, Arc<[Proposal]>> = BTreeMap::new();
         for (number, mention) in mentions.iter().enumerate() {
             let folded = key(&mention.surface);
+            let is_enclosing = enclosing.get(number) == Some(&true);
             let class = match mention.asked.first() {
+                None if is_enclosing => 4,
                 None => 0,
                 Some(kind) if kind.is_area() => 1,
                 Some(kind) if kind.is_populated() => 2,
                 Some(_) => 3,
             };
-            let proposals = cache.entry(folded.clone()).or_insert_with(|| {
-                if mention.written.is_some() { Vec::new() } else { propose(self.gazetteer, &mention.surface, year) }
+            let verdict = chosen.get(&number).filter(|_| mention.written.is_none());
+            let id = verdict.map_or("", Verdict::id);
+            let variable = groups.entry((folded.clone(), class, id)).or_insert_with(|| match verdict {
+                Some(verdict) => Variable::decided(verdict),
+                None if mention.written.is_some() => Variable::new(Arc::new([]), Vec::new()),
+                None => {
+                    let proposals = cache.entry(folded).or_insert_with(|| self.proposals(&mention.surface, year));
+                    Variable { is_enclosing, ..Variable::new(Arc::clone(proposals), mention.asked.clone()) }
+                }
             });
-            let variable = groups.entry((folded, class)).or_insert_with(|| Variable {
-                mentions: Vec::new(),
-                asked: mention.asked.clone(),
-                proposals: proposals.clone(),
-                evidence: Vec::new(),
-            });
-            variable.mentions.push(number);
+            variable.members.push(number);
         }
         // In the order of the text, so that nothing depends on how names sort.
         let mut variables: Vec<Variable> = groups.into_values().collect();
-        variables.sort_by_key(|v| v.mentions.first().copied());
+        variables.sort_by_key(|v| v.members.first().copied());
         variables
     }
+}
 
-    fn settle(
-        &self,
-        number: usize,
-        variable: &Variable,
-        all: &[Variable],
-        ties: &[Tie],
-        model: &Model,
-        states: &[usize],
-    ) -> Resolution {
-        let scores = model.given(number, states);
+/// Which mentions stand in brackets right after another: Manako (Fatoma, Mopti) names a village with
+/// its commune and region.
+fn enclosing(article: &Article, mentions: &[Mention]) -> Vec<bool> {
+    let mut out = vec![false; mentions.len()];
+    for (number, pair) in mentions.windows(2).enumerate() {
+        let [before, mention] = pair else { continue };
+        let between = article.text.get(before.range.end..mention.range.start).unwrap_or_default().trim();
+        let goes_on = out.get(number) == Some(&true) && matches!(between, "," | "،" | "/" | "-");
+        if let Some(slot) = out.get_mut(number + 1) {
+            *slot = between == "(" || goes_on;
+        }
+    }
+    out
+}
+
+/// Names with all that ties them, and the place that each was given.
+pub(super) struct Joint<'f> {
+    pub variables: Vec<Variable>,
+    ties: Vec<Tie<'f>>,
+    /// For each variable, its ties.
+    ties_of: Vec<Vec<usize>>,
+    model: Model,
+    states: Vec<usize>,
+    weights: &'static Weights,
+}
+
+impl Joint<'_> {
+    /// What each of so many mentions or rows means.
+    pub fn resolutions(&self, count: usize) -> Vec<Resolution> {
+        let mut out: Vec<Resolution> = vec![nothing(); count];
+        for (number, variable) in self.variables.iter().enumerate() {
+            let resolution = self.settle(number, variable);
+            for member in &variable.members {
+                if let Some(slot) = out.get_mut(*member) {
+                    slot.clone_from(&resolution);
+                }
+            }
+        }
+        out
+    }
+
+    /// The evidence of the ties of one candidate, with the others in their states: each with the place
+    /// that it comes from, not yet weighed.
+    fn social(&self, number: usize, proposal: &Proposal) -> Vec<(&'static str, f64, &Arc<Place>)> {
+        let mut out = Vec::new();
+        for tie in self.ties_of.get(number).into_iter().flatten().filter_map(|t| self.ties.get(*t)) {
+            let other = if tie.first == number { tie.second } else { tie.first };
+            let theirs = self.states.get(other).and_then(|s| self.variables.get(other)?.proposals.get(*s));
+            let Some(theirs) = theirs else { continue };
+            let evidence = if tie.first == number {
+                tie.evidence(&proposal.place, &theirs.place)
+            } else {
+                tie.evidence(&theirs.place, &proposal.place)
+            };
+            out.extend(evidence.into_iter().map(|(name, value)| (name, value, &theirs.place)));
+        }
+        out
+    }
+
+    fn settle(&self, number: usize, variable: &Variable) -> Resolution {
+        let scores = self.model.given(number, &self.states);
         let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let total: f64 = scores.iter().map(|s| (s - top).exp()).sum();
-        let chosen = states.get(number).copied().unwrap_or(usize::MAX);
+        let chosen = self.states.get(number).copied().unwrap_or(usize::MAX);
         let mut candidates: Vec<(f64, Candidate)> = Vec::with_capacity(variable.proposals.len());
         for (state, proposal) in variable.proposals.iter().enumerate() {
-            let mut evidence: Evidence = variable
-                .evidence
-                .get(state)
-                .into_iter()
-                .flatten()
-                .map(|(n, v)| (*n, v * self.weights.get(n)))
-                .collect();
-            let social = self.social(number, proposal, all, ties, states);
-            evidence.extend(social.into_iter().map(|(n, v)| (n, v * self.weights.get(n))));
+            let own = variable.evidence.get(state).into_iter().flatten().map(|(n, v)| (*n, v * self.weights.get(n)));
+            let hear = |(name, value, from): (&'static str, f64, &Arc<Place>)| Heard {
+                name,
+                from: Arc::clone(from),
+                km: rough_km(proposal.place.point, from.point),
+                odds: value * self.weights.get(name),
+            };
+            let heard: Vec<Heard> = self.social(number, proposal).into_iter().map(hear).collect();
+            let weighed = own.chain(heard.iter().map(|h| (h.name, h.odds)));
             let candidate = Candidate {
                 place: Arc::clone(&proposal.place),
                 matched: proposal.matched.clone(),
                 similarity: proposal.similarity,
                 method: proposal.method,
-                evidence: gathered(evidence),
+                evidence: gathered(weighed),
+                heard,
             };
             candidates.push((scores.get(state).copied().unwrap_or(f64::NEG_INFINITY), candidate));
         }
@@ -209,13 +328,15 @@ impl<'g> Resolver<'g> {
                 }
                 Resolution { place: Some(place), confidence: probability, method, candidates }
             }
+            // An analyst said that it is no place.
+            None if variable.is_decided => Resolution { method: Method::Decision, confidence: 1.0, ..nothing() },
             None => Resolution { candidates, ..nothing() },
         }
     }
 }
 
 /// Sums evidence of one name, the strongest first.
-fn gathered(evidence: Evidence) -> Evidence {
+fn gathered(evidence: impl Iterator<Item = (&'static str, f64)>) -> Evidence {
     let mut sums: BTreeMap<&'static str, f64> = BTreeMap::new();
     for (name, value) in evidence {
         *sums.entry(name).or_default() += value;
@@ -225,123 +346,26 @@ fn gathered(evidence: Evidence) -> Evidence {
     out
 }
 
-fn nothing() -> Resolution {
+pub(super) fn nothing() -> Resolution {
     Resolution { place: None, confidence: 0.0, method: Method::Context, candidates: Vec::new() }
 }
 
-/// Coordinates in the text are the place itself.
-fn written(point: crate::space::LonLat) -> Resolution {
-    let place = Place {
+/// Coordinates are the place itself.
+pub(super) fn place_at(point: LonLat) -> Place {
+    Place {
         id: format!("point:{:.5},{:.5}", point.lat, point.lon),
         name: format!("{:.5}, {:.5}", point.lat, point.lon),
         kind: Kind::Spot,
         point: Some(point),
         ..Place::default()
-    };
-    Resolution { place: Some(Arc::new(place)), confidence: 1.0, method: Method::Exact, candidates: Vec::new() }
-}
-
-/// What ties two variables: a phrase, or that their names stand near one another.
-struct Tie<'f> {
-    first: usize,
-    second: usize,
-    relation: Option<&'f Relation>,
-    name: &'static str,
-    share: f64,
-}
-
-impl Tie<'_> {
-    fn evidence(&self, first: &Place, second: &Place) -> Evidence {
-        match self.relation {
-            Some(relation) => related(relation, first, second),
-            None => neighbours(self.name, self.share, first, second),
-        }
-    }
-
-    fn pair(&self, variables: &[Variable], weights: &Weights) -> Pair {
-        let places = |v: usize| variables.get(v).map(|v| v.proposals.as_slice()).unwrap_or_default();
-        let (mine, theirs) = (places(self.first), places(self.second));
-        // The state "unresolved" has no place and scores nothing with any other.
-        let mut score = vec![vec![0.0; theirs.len() + 1]; mine.len() + 1];
-        for (row, a) in score.iter_mut().zip(mine) {
-            for (cell, b) in row.iter_mut().zip(theirs) {
-                *cell = weights.score(&self.evidence(&a.place, &b.place));
-            }
-        }
-        Pair { first: self.first, second: self.second, score }
     }
 }
 
-/// All ties of an article: its relations, and the neighbours in the text.
-fn ties<'f>(variables: &[Variable], found: &'f Found) -> Vec<Tie<'f>> {
-    let mut of = vec![usize::MAX; found.mentions.len()];
-    for (number, variable) in variables.iter().enumerate() {
-        for mention in &variable.mentions {
-            if let Some(slot) = of.get_mut(*mention) {
-                *slot = number;
-            }
-        }
-    }
-    let variable = |mention: usize| of.get(mention).copied().filter(|v| *v != usize::MAX);
-    let mut out: Vec<Tie> = Vec::new();
-    for relation in &found.relations {
-        if let Some(first) = relation.of.and_then(variable) {
-            for second in relation.anchors.iter().filter_map(|a| variable(*a)).filter(|s| *s != first) {
-                out.push(Tie { first, second, relation: Some(relation), name: "", share: 1.0 });
-            }
-        }
-        if let [a, b] = relation.anchors.as_slice()
-            && let (Some(first), Some(second)) = (variable(*a), variable(*b))
-            && first != second
-        {
-            let joins = !matches!(
-                relation.kind,
-                crate::toponyms::RelationKind::Border | crate::toponyms::RelationKind::BorderDistance
-            );
-            if joins {
-                out.push(Tie { first, second, relation: Some(relation), name: "", share: 1.0 });
-            }
-        }
-    }
-    let mut near: BTreeMap<(usize, usize), &'static str> = BTreeMap::new();
-    for (i, a) in found.mentions.iter().enumerate().filter(|(_, m)| !m.is_dateline) {
-        for (j, b) in found.mentions.iter().enumerate().skip(i + 1).take(12).filter(|(_, m)| !m.is_dateline) {
-            let (Some(first), Some(second)) = (variable(i), variable(j)) else { continue };
-            let apart = b.sentence - a.sentence;
-            let name = match apart {
-                0 => "same_sentence",
-                1 => "next_sentence",
-                _ => "same_article",
-            };
-            if first == second {
-                continue;
-            }
-            let entry = near.entry((first.min(second), first.max(second))).or_insert(name);
-            if closeness(name) < closeness(entry) {
-                *entry = name;
-            }
-        }
-    }
-    let mut degree = vec![0.0f64; variables.len()];
-    for (a, b) in near.keys() {
-        for v in [a, b] {
-            if let Some(d) = degree.get_mut(*v) {
-                *d += 1.0;
-            }
-        }
-    }
-    for ((first, second), name) in near {
-        // A place among many neighbours hears each of them less.
-        let most = degree.get(first).copied().unwrap_or(1.0).max(degree.get(second).copied().unwrap_or(1.0));
-        out.push(Tie { first, second, relation: None, name, share: (3.0 / most).min(1.0) });
-    }
-    out
-}
-
-fn closeness(name: &str) -> u8 {
-    match name {
-        "same_sentence" => 0,
-        "next_sentence" => 1,
-        _ => 2,
+fn written(point: LonLat) -> Resolution {
+    Resolution {
+        place: Some(Arc::new(place_at(point))),
+        confidence: 1.0,
+        method: Method::Exact,
+        candidates: Vec::new(),
     }
 }

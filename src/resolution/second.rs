@@ -6,7 +6,7 @@
 //! the stretch that the phrase describes.
 
 use super::evidence::rough_km;
-use super::{Candidate, Method, Resolution};
+use super::{Candidate, Chosen, Method, Resolution};
 use crate::gazetteer::Gazetteer;
 use crate::names::Model;
 use crate::space::LonLat;
@@ -22,7 +22,7 @@ const LEAST_ALIKE: f64 = 0.04;
 const MOST: usize = 3;
 
 /// Adds candidates to mentions that no place was chosen for, from around the places they are tied to.
-pub(super) fn look_again(gazetteer: &Gazetteer, found: &Found, resolutions: &mut [Resolution]) {
+pub(super) fn look_again(gazetteer: &Gazetteer, found: &Found, chosen: &Chosen, resolutions: &mut [Resolution]) {
     for relation in &found.relations {
         let near = matches!(
             relation.kind,
@@ -42,7 +42,7 @@ pub(super) fn look_again(gazetteer: &Gazetteer, found: &Found, resolutions: &mut
         });
         let Some(known) = known else { continue };
         for &member in &members {
-            let is_open = resolutions.get(member).is_some_and(|r| r.place.is_none());
+            let is_open = !chosen.contains_key(&member) && resolutions.get(member).is_some_and(|r| r.place.is_none());
             let Some(mention) = found.mentions.get(member).filter(|m| is_open && m.written.is_none()) else { continue };
             let around = alike_around(gazetteer, &mention.surface, known);
             let Some(resolution) = resolutions.get_mut(member) else { continue };
@@ -104,6 +104,7 @@ fn alike_around(gazetteer: &Gazetteer, surface: &str, centre: LonLat) -> Vec<Can
                 similarity: alike,
                 method: Method::Context,
                 evidence: Vec::new(),
+                heard: Vec::new(),
             });
         }
     }

@@ -13,6 +13,7 @@ mod relate;
 mod relation;
 mod span;
 
+pub(crate) use lexicon::{Category, Lexicon};
 pub use mention::Mention;
 pub use recognise::{Found, Recogniser, TrainingSpan, weights};
 pub use relation::{Direction, Relation, RelationKind};

@@ -18,6 +18,34 @@ pub struct Found {
     pub relations: Vec<Relation>,
 }
 
+impl Found {
+    /// Keeps the mentions that are marked so, and the relations that these still make: a relation
+    /// whose place or last anchor has gone goes with it.
+    pub(crate) fn keep(&mut self, kept: &[bool]) {
+        let is_kept = |mention: usize| kept.get(mention).copied().unwrap_or(true);
+        if (0..self.mentions.len()).all(is_kept) {
+            return;
+        }
+        let moved: Vec<Option<usize>> = (0..self.mentions.len())
+            .scan(0, |next, mention| {
+                let own = is_kept(mention).then_some(*next);
+                *next += usize::from(own.is_some());
+                Some(own)
+            })
+            .collect();
+        let mut keep = (0..self.mentions.len()).map(is_kept);
+        self.mentions.retain(|_| keep.next().unwrap_or(true));
+        let moved = |mention: usize| moved.get(mention).copied().flatten();
+        self.relations.retain_mut(|relation| {
+            let had_anchors = !relation.anchors.is_empty();
+            relation.anchors = relation.anchors.iter().filter_map(|a| moved(*a)).collect();
+            let placed = relation.of.map(moved);
+            relation.of = placed.flatten();
+            placed != Some(None) && !(had_anchors && relation.anchors.is_empty())
+        });
+    }
+}
+
 /// The weights of the recogniser's evidence; `gazetteer/models/README.md` says how they are fitted.
 #[must_use]
 pub fn weights() -> &'static Weights {

@@ -94,11 +94,13 @@ fn is_risky(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
-fn guard(text: &str) -> Cow<'_, str> {
+/// The text with an apostrophe before it where a spreadsheet would run it.
+pub(crate) fn guard(text: &str) -> Cow<'_, str> {
     if is_risky(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-fn unguard(text: &str) -> &str {
+/// The text without the apostrophe that [`guard`] puts before it.
+pub(crate) fn unguard(text: &str) -> &str {
     text.strip_prefix('\'').filter(|rest| is_risky(rest)).unwrap_or(text)
 }
 

@@ -10,6 +10,7 @@ mod gpkg_read;
 mod infer;
 mod kml;
 
+pub(crate) use csv::{guard, unguard};
 pub use geojson::json_object;
 pub use geojson_read::feature_of_line;
 

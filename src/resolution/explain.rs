@@ -1,0 +1,97 @@
+//! Why a place: each term of the evidence in words and numbers.
+
+use super::Candidate;
+use crate::gazetteer::Place;
+use std::sync::Arc;
+
+/// What another place of the text or table said of a candidate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heard {
+    /// The kind of evidence.
+    pub name: &'static str,
+    /// The other place.
+    pub from: Arc<Place>,
+    /// How far apart the two are, km, where both have a point.
+    pub km: Option<f64>,
+    /// What that adds, in log-odds.
+    pub odds: f64,
+}
+
+impl Candidate {
+    /// The sum of all evidence, in log-odds.
+    #[must_use]
+    pub fn odds(&self) -> f64 {
+        self.evidence.iter().map(|(_, odds)| odds).sum()
+    }
+
+    /// Every term of the evidence, one a line, the strongest first: what it is, in words and numbers,
+    /// and the log-odds that it adds.
+    #[must_use]
+    pub fn explanation(&self) -> Vec<String> {
+        let mut lines: Vec<(f64, String)> = Vec::new();
+        for (name, odds) in &self.evidence {
+            let mut heard = self.heard.iter().filter(|h| h.name == *name).peekable();
+            if heard.peek().is_none() {
+                lines.push((*odds, format!("{odds:+.2}  {}", self.words(name))));
+            }
+            lines.extend(
+                heard.filter(|h| h.odds.abs() >= 0.05).map(|h| (h.odds, format!("{:+.2}  {}", h.odds, h.words()))),
+            );
+        }
+        lines.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+        lines.into_iter().map(|l| l.1).collect()
+    }
+
+    /// A term that the candidate alone has.
+    fn words(&self, name: &str) -> String {
+        let place = &self.place;
+        let says = |text: &str| text.to_owned();
+        match name {
+            "similarity" => format!("the name is like {} with probability {:.2}", self.matched, self.similarity),
+            "alternate" => format!("{} is another name of it", self.matched),
+            "fuzzy" => says("none of its names is written so"),
+            "prominence" if place.population > 0 => format!("a {} of {} inhabitants", place.kind, place.population),
+            "prominence" => format!("a {}", place.kind),
+            "kind_asked" => format!("the text asks for a {}", place.kind),
+            "kind_alike" => format!("the text asks for an inhabited place; this is a {}", place.kind),
+            "kind_other" => format!("the text asks for another kind than {}", place.kind),
+            "bare_natural" | "bare_division" => format!("the text does not say that it means a {}", place.kind),
+            "core_country" => says("in the Sahel"),
+            "far_country" => says("far from the Sahel"),
+            "fuzzy_far" => says("a name of a far country would be spelt as it is known"),
+            "country_share" => format!("{} is what the text is about", place.country),
+            "former" => match (place.since, place.until) {
+                (_, Some(year)) => format!("no longer in force since {year}"),
+                (Some(year), None) => format!("in force only since {year}"),
+                _ => says("not in force then"),
+            },
+            "hint_country" => says("in the country that the table names"),
+            "hint_abroad" => format!("the table names another country than {}", place.country),
+            "hint_in" => says("inside the division that the table names"),
+            "hint_out" => says("outside the division that the table names"),
+            "hint_near" => says("distance to the point that the table names"),
+            other => says(other),
+        }
+    }
+}
+
+impl Heard {
+    fn words(&self) -> String {
+        let name = &self.from.name;
+        let km = self.km.map_or_else(|| "?".to_owned(), |km| format!("{km:.0}"));
+        match self.name {
+            "in_yes" => format!("inside {name}, as the text says"),
+            "in_no" => format!("outside {name}, against the text"),
+            "near" | "hint_near" => format!("{km} km from {name}, which it is said to be near"),
+            "distance" => format!("{km} km from {name}, for the distance that is given"),
+            "direction" => format!("its bearing from {name}, for the direction that is given"),
+            "direction_km" => format!("{km} km from {name}, whose direction is given"),
+            "between" => format!("{km} km from {name}, the other end of the stretch"),
+            "border" => format!("its distance to the border of {name}"),
+            "same_sentence" => format!("{km} km from {name}, named in the same sentence"),
+            "next_sentence" => format!("{km} km from {name}, named in the sentence before or after"),
+            "same_article" => format!("{km} km from {name}, named nearby"),
+            other => format!("{other}: {name}, {km} km"),
+        }
+    }
+}

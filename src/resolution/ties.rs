@@ -1,0 +1,146 @@
+//! What ties two names of a text or table: a phrase, or that they stand near one another.
+
+use super::evidence::{Evidence, neighbours, related};
+use super::joint::Pair;
+use super::resolve::Variable;
+use crate::gazetteer::Place;
+use crate::text::Weights;
+use crate::toponyms::{Found, Relation, RelationKind};
+use std::collections::BTreeMap;
+
+/// A mention hears so many mentions after it.
+const REACH: usize = 12;
+
+/// What ties two variables.
+pub(super) struct Tie<'f> {
+    pub first: usize,
+    pub second: usize,
+    relation: Option<&'f Relation>,
+    name: &'static str,
+    share: f64,
+}
+
+impl<'f> Tie<'f> {
+    /// Two names that stand near one another.
+    pub fn near(first: usize, second: usize, name: &'static str, share: f64) -> Tie<'f> {
+        Tie { first, second, relation: None, name, share }
+    }
+
+    /// What two places say together.
+    pub fn evidence(&self, first: &Place, second: &Place) -> Evidence {
+        match self.relation {
+            Some(relation) => related(relation, first, second),
+            None => {
+                neighbours(self.name, first, second).map(|value| (self.name, self.share * value)).into_iter().collect()
+            }
+        }
+    }
+
+    /// The scores of all pairs of candidates.
+    pub fn pair(&self, variables: &[Variable], weights: &Weights) -> Pair {
+        let places = |v: usize| variables.get(v).map(|v| v.proposals.as_ref()).unwrap_or_default();
+        let (mine, theirs) = (places(self.first), places(self.second));
+        let weight = weights.get(self.name) * self.share;
+        // The state "unresolved" has no place and scores nothing with any other.
+        let width = theirs.len() + 1;
+        let mut score = vec![0.0; (mine.len() + 1) * width];
+        for (row, a) in score.chunks_exact_mut(width).zip(mine) {
+            for (cell, b) in row.iter_mut().zip(theirs) {
+                *cell = match self.relation {
+                    Some(relation) => weights.score(&related(relation, &a.place, &b.place)),
+                    None => neighbours(self.name, &a.place, &b.place).map_or(0.0, |value| weight * value),
+                };
+            }
+        }
+        Pair { first: self.first, second: self.second, width, score }
+    }
+}
+
+/// All ties of an article: its relations, and the neighbours in the text.
+pub(super) fn ties<'f>(variables: &[Variable], found: &'f Found) -> Vec<Tie<'f>> {
+    let mut of = vec![usize::MAX; found.mentions.len()];
+    for (number, variable) in variables.iter().enumerate() {
+        for mention in &variable.members {
+            if let Some(slot) = of.get_mut(*mention) {
+                *slot = number;
+            }
+        }
+    }
+    let variable = |mention: usize| of.get(mention).copied().filter(|v| *v != usize::MAX);
+    let mut out: Vec<Tie> = Vec::new();
+    for relation in &found.relations {
+        let tie = |first, second| Tie { first, second, relation: Some(relation), name: "", share: 1.0 };
+        if let Some(first) = relation.of.and_then(variable) {
+            let others = relation.anchors.iter().filter_map(|a| variable(*a)).filter(|s| *s != first);
+            out.extend(others.map(|second| tie(first, second)));
+        }
+        if let [a, b] = relation.anchors.as_slice()
+            && let (Some(first), Some(second)) = (variable(*a), variable(*b))
+            && first != second
+            && !matches!(relation.kind, RelationKind::Border | RelationKind::BorderDistance)
+        {
+            out.push(tie(first, second));
+        }
+    }
+    let mut near: BTreeMap<(usize, usize), &'static str> = BTreeMap::new();
+    for (i, a) in found.mentions.iter().enumerate().filter(|(_, m)| !m.is_dateline) {
+        for (j, b) in found.mentions.iter().enumerate().skip(i + 1).take(REACH).filter(|(_, m)| !m.is_dateline) {
+            let (Some(first), Some(second)) = (variable(i), variable(j)) else { continue };
+            let name = match b.sentence - a.sentence {
+                0 => "same_sentence",
+                1 => "next_sentence",
+                _ => "same_article",
+            };
+            if first == second {
+                continue;
+            }
+            let entry = near.entry((first.min(second), first.max(second))).or_insert(name);
+            if closeness(name) < closeness(entry) {
+                *entry = name;
+            }
+        }
+    }
+    out.extend(shared(variables.len(), near));
+    out
+}
+
+/// The ties of rows of one table that help each other: each hears those near it.
+pub(super) fn row_ties<'f>(variables: &[Variable], rows: usize) -> Vec<Tie<'f>> {
+    let mut of = vec![usize::MAX; rows];
+    for (number, variable) in variables.iter().enumerate() {
+        for member in &variable.members {
+            if let Some(slot) = of.get_mut(*member) {
+                *slot = number;
+            }
+        }
+    }
+    let mut near = BTreeMap::new();
+    for (i, first) in of.iter().enumerate().filter(|(_, v)| **v != usize::MAX) {
+        for second in of.iter().skip(i + 1).take(REACH).filter(|v| **v != usize::MAX && *v != first) {
+            near.insert((*first.min(second), *first.max(second)), "same_article");
+        }
+    }
+    shared(variables.len(), near).collect()
+}
+
+/// Ties of neighbours; a place among many neighbours hears each of them less.
+fn shared<'f>(variables: usize, near: BTreeMap<(usize, usize), &'static str>) -> impl Iterator<Item = Tie<'f>> {
+    let mut degree = vec![0.0f64; variables];
+    for v in near.keys().flat_map(|(a, b)| [*a, *b]) {
+        if let Some(d) = degree.get_mut(v) {
+            *d += 1.0;
+        }
+    }
+    near.into_iter().map(move |((first, second), name)| {
+        let most = degree.get(first).copied().unwrap_or(1.0).max(degree.get(second).copied().unwrap_or(1.0));
+        Tie::near(first, second, name, (3.0 / most).min(1.0))
+    })
+}
+
+fn closeness(name: &str) -> u8 {
+    match name {
+        "same_sentence" => 0,
+        "next_sentence" => 1,
+        _ => 2,
+    }
+}
