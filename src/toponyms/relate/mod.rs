@@ -15,7 +15,7 @@ mod steps;
 mod stretch;
 
 use super::recognise::Found;
-use super::span::Context;
+use super::context::Context;
 use super::{Direction, Mention, Relation, RelationKind};
 use steps::{Item, Step};
 

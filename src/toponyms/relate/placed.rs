@@ -4,7 +4,7 @@ use super::Grammar;
 use super::steps::{Item, Step};
 use crate::gazetteer::Kind;
 use crate::toponyms::lexicon::Category;
-use crate::toponyms::span::Context;
+use crate::toponyms::context::Context;
 use crate::toponyms::{Mention, RelationKind};
 
 impl Grammar<'_, '_> {
