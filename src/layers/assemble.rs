@@ -334,8 +334,9 @@ fn event_row(
         geo_precision: location.map(|l| l.precision as i64),
         uncertainty_km: location.map(|l| l.placement.uncertainty_km),
         relation: location.map(|l| l.relation.clone()).unwrap_or_default(),
-        confidence: location.map(|l| l.confidence),
-        needs_review: location.is_none_or(|l| !l.doubt.is_empty()),
+        // Right are both: that it happened as told, and that it happened there.
+        confidence: Some(event.confidence * location.map_or(1.0, |l| l.confidence)),
+        needs_review: event.confidence < REVIEW_BELOW || location.is_none_or(|l| !l.doubt.is_empty()),
         nearest_border: nearest.map(|n| n.other.to_owned()).unwrap_or_default(),
         border_km: nearest.map(|n| n.foot.km),
         sources: Some(1),

@@ -135,6 +135,16 @@ impl Lexicon {
         lexicon
     }
 
+    /// The phrases of a sentence, one after the other.
+    #[must_use]
+    pub fn find(&self, tokens: &[Token]) -> Vec<Cue<'_>> {
+        let mut out = Vec::new();
+        for (at, token) in tokens.iter().enumerate() {
+            phrases_at(tokens, at, &self.starts(token), &mut out);
+        }
+        out
+    }
+
     /// The phrases that begin with a word, for each of its readings, the plainest first.
     #[must_use]
     pub fn starts<'l>(&'l self, token: &Token) -> Vec<Start<'l>> {
@@ -239,12 +249,7 @@ mod tests {
     }
 
     fn cues<'l>(lexicon: &'l Lexicon, text: &str) -> Vec<Cue<'l>> {
-        let tokens = tokenize(text);
-        let mut out = Vec::new();
-        for (at, token) in tokens.iter().enumerate() {
-            phrases_at(&tokens, at, &lexicon.starts(token), &mut out);
-        }
-        out
+        lexicon.find(&tokenize(text))
     }
 
     #[test]
