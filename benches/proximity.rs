@@ -94,6 +94,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         condition: None,
         bands: None,
         output: Some(output),
+        format: None,
     };
     let outcome =
         time("near on a million lines of GeoJSON", COUNT, || near::run(&args, &|_| Vec::new(), &mut std::io::sink()))?;

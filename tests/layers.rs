@@ -111,7 +111,7 @@ fn geojson_is_rfc_7946() {
 fn csv_is_safe_in_spreadsheets() {
     let dir = written(&[Format::Csv]);
     let places = fs::read_to_string(dir.path().join("places.csv")).unwrap();
-    assert!(places.starts_with("doc_id,start,end,surface,place_id,name,name_ar,kind,country,admin1,similarity,confidence,method,relation,lang,latitude,longitude\n"));
+    assert!(places.starts_with("doc_id,start,end,surface,place_id,name,name_ar,kind,country,admin1,similarity,confidence,method,relation,lang,nearest_border,border_km,latitude,longitude\n"));
     assert!(places.contains(",'=غير معروف,"), "{places}");
     assert!(places.contains(",0.988,"), "{places}");
     let events = fs::read_to_string(dir.path().join("events.csv")).unwrap();
@@ -303,5 +303,100 @@ fn every_shape_comes_back() {
             assert_eq!(feature.geometry.as_ref(), Some(shape), "{format}");
         }
         assert_eq!(features.len(), shapes.len());
+    }
+}
+
+#[test]
+fn the_spatial_index_of_a_geopackage_is_in_order() {
+    use geo_types::{Geometry, Point, Rect, coord};
+    let dir = tempfile::tempdir().unwrap();
+    for n in [0usize, 1, 51, 52, 3000] {
+        let path = dir.path().join(format!("{n}.gpkg"));
+        let mut writer = Writer::create(&path, Format::Gpkg, &Metadata::default()).unwrap();
+        let place = |i: usize| (-17.0 + (i * 37 % 1009) as f64 * 0.041, 3.0 + (i * 91 % 997) as f64 * 0.027);
+        for (name, kind) in [("a \"point\"", GeometryType::Point), ("boxes", GeometryType::Polygon)] {
+            writer.begin(&Layer::new(name, kind)).unwrap();
+            for i in 0..n {
+                let (x, y) = place(i);
+                let shape: Geometry<f64> = match kind {
+                    GeometryType::Point => Point::new(x, y).into(),
+                    _ => Rect::new(coord! { x: x, y: y }, coord! { x: x + 0.3, y: y + 0.2 }).into(),
+                };
+                writer.feature(&Feature { geometry: Some(shape), values: Vec::new() }).unwrap();
+            }
+        }
+        writer.finish().unwrap();
+        let db = rusqlite::Connection::open(&path).unwrap();
+        for name in ["a \"point\"", "boxes"] {
+            let tree = format!("rtree_{name}_geom");
+            let check: String = db.query_row("SELECT rtreecheck(?)", [&tree], |row| row.get(0)).unwrap();
+            assert_eq!(check, "ok", "{n} {name}");
+            let quoted = tree.replace('"', "\"\"");
+            let inside = |db: &rusqlite::Connection| -> i64 {
+                let sql = format!(
+                    "SELECT count(*) FROM \"{quoted}\" WHERE maxx >= -5 AND minx <= 3 AND maxy >= 10 AND miny <= 14"
+                );
+                db.query_row(&sql, [], |row| row.get(0)).unwrap()
+            };
+            let size = if name == "boxes" { (0.3, 0.2) } else { (0.0, 0.0) };
+            let brute =
+                (0..n).map(place).filter(|(x, y)| x + size.0 >= -5.0 && *x <= 3.0 && y + size.1 >= 10.0 && *y <= 14.0);
+            let found = inside(&db);
+            assert_eq!(found, brute.count() as i64, "{n} {name}");
+            // Whoever edits the package later goes on with the same tree.
+            for id in 1..=n as i64 {
+                db.execute(&format!("DELETE FROM \"{quoted}\" WHERE id = ?"), [id]).unwrap();
+            }
+            db.execute(&format!("INSERT INTO \"{quoted}\" VALUES (7, -4, -4, 12, 12)"), []).unwrap();
+            assert_eq!(inside(&db), 1);
+        }
+    }
+}
+
+#[test]
+fn what_has_not_changed_is_left_alone_and_what_fails_leaves_the_good_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let formats = [Format::GeoJson, Format::Gpkg];
+    write_all(dir.path(), &formats, &fixture::set()).unwrap();
+    let time = |name: &str| fs::metadata(dir.path().join(name)).unwrap().modified().unwrap();
+    let (before, package) = (time("events.geojson"), time("makan.gpkg"));
+    let mut other = fixture::set();
+    other.places.clear();
+    write_all(dir.path(), &formats, &other).unwrap();
+    assert_eq!(time("events.geojson"), before);
+    assert!(time("makan.gpkg") >= package);
+    let good = files(dir.path());
+    // A file that cannot be put in place: none of the others is, either.
+    fs::remove_file(dir.path().join("review.csv")).unwrap();
+    fs::create_dir(dir.path().join("review.csv")).unwrap();
+    write_all(dir.path(), &formats, &fixture::set()).unwrap_err();
+    fs::remove_dir(dir.path().join("review.csv")).unwrap();
+    let after = files(dir.path());
+    assert_eq!(after.len() + 1, good.len());
+    assert!(after.iter().all(|(name, bytes)| good[name] == *bytes));
+}
+
+/// A limit on the length of files stands for a disk that is full.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_the_good_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = |limit: &str, article: &str| {
+        let text = dir.path().join("article.txt");
+        fs::write(&text, article).unwrap();
+        let program = assert_cmd::cargo::cargo_bin("makan");
+        let script = format!("trap '' XFSZ; ulimit -f {limit}; exec \"$0\" map \"$1\" -o \"$2\"");
+        let out = dir.path().join("maps");
+        std::process::Command::new("bash").args(["-c", &script]).arg(program).args([text, out]).output().unwrap()
+    };
+    let done = run("unlimited", "Two soldiers were killed near Diabaly on 3 January 2026.");
+    assert!(done.status.success());
+    let good = files(&dir.path().join("maps"));
+    for kilobytes in ["4", "64", "200"] {
+        let failed = run(kilobytes, "Five farmers were killed near Nioro on 5 January 2026.");
+        let said = String::from_utf8_lossy(&failed.stderr).into_owned();
+        assert_eq!(failed.status.code(), Some(2), "{kilobytes}: {said}");
+        assert!(said.contains("maps"), "{kilobytes}: {said}");
+        assert!(files(&dir.path().join("maps")) == good, "{kilobytes} kB: the folder has changed");
     }
 }

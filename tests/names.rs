@@ -21,6 +21,9 @@ const MEANT: &[(&str, &str)] = &[
     ("Segou", "Ségou"),
     ("Diabali", "Diabaly"),
     ("Wuro Modi", "Ouro Modi"),
+    ("Modi Wuro", "Ouro Modi"),
+    ("مودي أورو", "Ouro Modi"),
+    ("تين ظواتين", "Tinzaouatène"),
 ];
 
 const OTHERS: &[&str] = &[
@@ -81,6 +84,9 @@ fn hits_are_those_of_brute_force() {
         for _ in 0..2 + number % 3 {
             name += syllables[rest % syllables.len()];
             rest /= syllables.len();
+            if number % 5 == 0 && !name.ends_with(' ') {
+                name.push(' ');
+            }
         }
         name
     };

@@ -121,6 +121,86 @@ fn every_layer_format() {
 }
 
 #[test]
+fn a_table_for_people() {
+    let dir = folder();
+    let table = text(&near(dir.path(), &["events.csv", "--to", "border:MLI-MRT", "--format", "table"]).success());
+    let lines: Vec<&str> = table.lines().collect();
+    assert!(lines[0].starts_with("event_date  event_type  fatalities  event_id"), "{table}");
+    assert!(lines[0].ends_with("distance_km  bearing_deg  nearest"), "{table}");
+    assert!(lines[2].starts_with("2026-01-10  Battles ") && lines[2].contains("90.76  0° N"), "{table}");
+    let width = |n: usize| lines.get(n).unwrap().chars().count();
+    assert_eq!(width(1), width(2).max(width(0)), "{table}");
+    let bands =
+        text(&near(dir.path(), &["events.csv", "--to", "border:MRT", "--bands", "--format", "table"]).success());
+    assert!(bands.starts_with("band_km  count  share"), "{bands}");
+    let lines = text(&near(dir.path(), &["events.geojsonl", "--to", "border:MRT", "--format", "table"]).code(1));
+    assert_eq!(lines.lines().count(), 4, "{lines}");
+}
+
+#[test]
+fn any_format_goes_to_stdout() {
+    let dir = folder();
+    for (format, begins) in
+        [("csv", "event_id,"), ("geojson", "{\"type\":\"FeatureCollection\""), ("geojsonl", "{\"type\":\"Feature\"")]
+    {
+        let out = text(&near(dir.path(), &["events.csv", "--to", "border:MRT", "--format", format]).success());
+        assert!(out.starts_with(begins) && out.contains("MLI-MRT"), "{format}: {out}");
+    }
+    near(dir.path(), &["events.csv", "--to", "border:MRT", "--format", "csv", "-o", "a.csv"]).code(2);
+    near(dir.path(), &["events.csv", "--to", "border:MRT", "--format", "shapefile"]).code(2);
+}
+
+#[test]
+fn every_way_of_reading_gives_the_same_answers() {
+    let dir = folder();
+    let answers = |layer: &str| {
+        let table = text(&near(dir.path(), &[layer, "--to", "border:MRT", "--format", "csv"]).success());
+        let mut rows = csv::Reader::from_reader(table.as_bytes());
+        let mut column = |name: &str| rows.headers().unwrap().iter().position(|h| h == name).unwrap();
+        let (id, km, nearest) = (column("event_id"), column("distance_km"), column("nearest"));
+        let mut all: Vec<_> = rows
+            .records()
+            .map(|r| r.unwrap())
+            .filter(|r| !r[km].is_empty())
+            .map(|r| (r[id].to_owned(), r[km].to_owned(), r[nearest].to_owned()))
+            .collect();
+        all.sort();
+        all
+    };
+    let wanted = answers("events.csv");
+    assert_eq!(wanted.len(), 3);
+    for format in ["geojson", "geojsonl", "csv", "gpkg", "fgb"] {
+        let layer = format!("copy.{format}");
+        near(dir.path(), &["events.csv", "--to", "point:0,0", "-o", &layer]).success();
+        assert_eq!(answers(&layer), wanted, "{format}");
+    }
+}
+
+#[test]
+fn how_deep_inside_of_a_country() {
+    let dir = folder();
+    fs::write(dir.path().join("p.csv"), "name,latitude,longitude\nBamako,12.65,-8.0\nNema,16.62,-7.25\n").unwrap();
+    let table = text(&near(dir.path(), &["p.csv", "--to", "country:MLI", "--signed"]).success());
+    let km: Vec<f64> = table.lines().skip(1).map(|l| l.split(',').nth(3).unwrap().parse().unwrap()).collect();
+    assert!(km[0] < -90.0 && km[1] > 100.0, "{table}");
+    let unsigned = text(&near(dir.path(), &["p.csv", "--to", "country:MLI"]).success());
+    assert!(unsigned.lines().nth(1).unwrap().contains(",0.0,"), "{unsigned}");
+}
+
+#[test]
+fn what_lies_nowhere_on_earth_is_rejected_and_listed() {
+    let dir = folder();
+    let bad = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"name":"a"},"geometry":{"type":"Point","coordinates":[-6.0,14.0]}},
+        {"type":"Feature","properties":{"name":"b"},"geometry":{"type":"Point","coordinates":[14.0,-600.0]}}]}"#;
+    fs::write(dir.path().join("bad.geojson"), bad).unwrap();
+    near(dir.path(), &["bad.geojson", "--to", "border:MRT", "-o", "out.csv"]).code(1);
+    assert_eq!(fs::read_to_string(dir.path().join("out.csv")).unwrap().lines().count(), 2);
+    let list = fs::read_to_string(dir.path().join("rejected.csv")).unwrap();
+    assert!(list.contains("bad.geojson,2,\"expected degrees"), "{list}");
+}
+
+#[test]
 fn what_cannot_be_asked_is_said() {
     let dir = folder();
     for (args, words) in [

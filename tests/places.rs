@@ -113,6 +113,7 @@ fn a_broken_pipe_is_success() {
         serde_json::json!({ "text": "Des soldats sont arrivés à Gao, à Ménaka, à Kidal et à Tombouctou." }).to_string();
     fs::write(dir.join("many.jsonl"), vec![line; 2000].join("\n")).unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_makan"))
+        .env("MAKAN_DATA", "")
         .args(["places", "many.jsonl"])
         .current_dir(&dir)
         .stdout(Stdio::piped())

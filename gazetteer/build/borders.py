@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Make gazetteer/borders/*.bin.zst: land borders, country outlines, first-level divisions.
+"""Make gazetteer/borders/: land borders, country outlines, first-level divisions.
 
-    python3 gazetteer/build/borders.py
+    python3 gazetteer/build/borders.py          # all files
+    python3 gazetteer/build/borders.py drawn    # only drawn.bin.zst and lengths.tsv, from detailed.bin.zst, offline
 
 Needs `npm`, `apt-get` and `dpkg-deb` (to fetch two data packages) and makes itself a virtual environment with
 pinned tools. The same packages give the same bytes. The format is described in gazetteer/borders/SOURCES.md and
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 
-TOOLS = ["shapely==2.0.6", "numpy==1.26.4", "zstandard==0.23.0"]
+TOOLS = ["shapely==2.0.6", "numpy==1.26.4", "zstandard==0.23.0", "geographiclib==2.0"]
 COAST_PACKAGE = "@geo-maps/countries-coastline-10m@0.6.0"
 NATURAL_EARTH_PACKAGE = "qgis-common"
 
@@ -36,6 +37,9 @@ PRECEDENCE = ["ESH", "EGY", "SDN"]
 GRID = 1e5  # whole numbers a degree: 1e-5 degree is 1.1 m, the grid of the source
 COAST_TOLERANCE = 0.0018  # degrees, about 200 m
 ISLAND_KM2 = 5.0
+DRAWN_TOLERANCE = 0.0018  # degrees, about 200 m: what a map at 1:500,000 can show
+DRAWN_COAST_TOLERANCE = 0.009  # degrees, about 1 km
+DRAWN_ISLAND_KM2 = 30.0
 WORLD_TOLERANCE = 0.03  # degrees, about 3 km
 WORLD_ISLAND_KM2 = 100.0
 DIVISION_TOLERANCE = 0.002  # degrees, about 220 m
@@ -218,11 +222,12 @@ def simplify(arcs, tolerance_of, min_km2):
     return result
 
 
-def simplify_valid(arcs, tolerance_of, min_km2, checked, wanted=None):
-    """`simplify`, again and more gently around those owners whose outline it would cross with itself; and the rings."""
+def simplify_valid(arcs, tolerance_of, min_km2, checked, wanted=None, by_arc=False):
+    """`simplify`, again and more gently around those owners whose outline it would cross with itself; and the rings.
+    With `by_arc`, only those of their arcs that cross."""
     tolerance = [tolerance_of(a, b) for a, b, _ in arcs]
     whole = arcs
-    for attempt in range(6):
+    for attempt in range(12 if by_arc else 6):
         # Each arc carries its own tolerance through by its number.
         numbered = [simplify([arc], lambda a, b, t=t: t, min_km2) for arc, t in zip(whole, tolerance)]
         kept = [i for i, s in enumerate(numbered) if s]
@@ -232,11 +237,22 @@ def simplify_valid(arcs, tolerance_of, min_km2, checked, wanted=None):
         crossed = [c for c in checked if not is_valid(arcs, rings[c])]
         if not crossed:
             break
-        for n in {n if n >= 0 else ~n for c in crossed for ring in rings[c] for n in ring}:
+        around = {n if n >= 0 else ~n for c in crossed for ring in rings[c] for n in ring}
+        for n in (by_arc and around & crossing(arcs)) or around:
             tolerance[kept[n]] = tolerance[kept[n]] and tolerance[kept[n]] / 2
     else:
         print(f"  outlines that cross themselves: {crossed}", file=sys.stderr)
     return arcs, rings
+
+
+def crossing(arcs):
+    """The numbers of the arcs that cross themselves or another one."""
+    import shapely
+    from shapely.geometry import LineString
+
+    lines = [LineString(points) for _, _, points in arcs]
+    one, other = shapely.STRtree(lines).query(lines, predicate="crosses")
+    return {i for i, line in enumerate(lines) if not line.is_simple} | set(map(int, one)) | set(map(int, other))
 
 
 def is_valid(arcs, rings):
@@ -383,6 +399,74 @@ def detailed(path):
         print(f"  {a}-{b}: {km:.0f} km, {n} points", file=sys.stderr)
 
 
+def drawn():
+    """Borders and outlines to draw with, and the lengths of the borders in full, from detailed.bin.zst."""
+    import zstandard
+    from geographiclib.geodesic import Geodesic
+
+    with open(os.path.join(OUT, "detailed.bin.zst"), "rb") as f:
+        arcs = decode(zstandard.ZstdDecompressor().decompress(f.read()))
+    km = {}
+    for one, other, points in arcs:
+        if other:
+            degrees = [(x / GRID, y / GRID) for x, y in points]
+            metres = sum(Geodesic.WGS84.Inverse(a[1], a[0], b[1], b[0], Geodesic.DISTANCE)["s12"]
+                         for a, b in zip(degrees, degrees[1:]))
+            pair = "-".join(sorted((one, other)))
+            km[pair] = km.get(pair, 0.0) + metres / 1000
+    with open(os.path.join(OUT, "lengths.tsv"), "w") as f:
+        f.write("border\tlength_km\n")
+        f.writelines(f"{pair}\t{km[pair]:.3f}\n" for pair in sorted(km))
+    tolerance = lambda a, b: DRAWN_COAST_TOLERANCE if b is None else DRAWN_TOLERANCE
+    arcs, rings = simplify_valid(arcs, tolerance, DRAWN_ISLAND_KM2, DETAILED, DETAILED, by_arc=True)
+    write("drawn.bin.zst", encode({c: [c] for c in DETAILED + AROUND}, arcs, rings),
+          f"{len(arcs)} arcs, {sum(len(a[2]) for a in arcs)} points")
+
+
+def decode(raw):
+    """The arcs of a file that `encode` made: (left, right, points)."""
+    at = 4
+
+    def unsigned():
+        nonlocal at
+        n = shift = 0
+        while True:
+            byte = raw[at]
+            at += 1
+            n |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                return n
+
+    def signed():
+        n = unsigned()
+        return (n >> 1) ^ -(n & 1)
+
+    def text():
+        nonlocal at
+        n = unsigned()
+        at += n
+        return raw[at - n:at].decode()
+
+    owners = [[text() for _ in range(unsigned())] for _ in range(unsigned())]
+    heads = []
+    for _ in range(unsigned()):
+        one, other, points, _ = unsigned(), unsigned(), unsigned(), unsigned()
+        [signed() for _ in range(4)]
+        heads.append((owners[one][0], owners[other - 1][0] if other else None, points))
+    for _ in owners:
+        for _ in range(unsigned()):
+            [signed() for _ in range(unsigned())]
+    arcs = []
+    for one, other, count in heads:
+        points, x, y = [], 0, 0
+        for _ in range(count):
+            x, y = x + signed(), y + signed()
+            points.append((x, y))
+        arcs.append((one, other, points))
+    return arcs
+
+
 def length_km(points):
     return sum(111.2 * math.hypot((a[0] - b[0]) * math.cos(math.radians((a[1] + b[1]) / 2 / GRID)), a[1] - b[1]) / GRID
                for a, b in zip(points, points[1:]))
@@ -456,8 +540,11 @@ def divisions(path):
 def main():
     bootstrap()
     os.makedirs(OUT, exist_ok=True)
+    if sys.argv[1:] == ["drawn"]:
+        return drawn()
     coast, world_map = fetch()
     detailed(coast)
+    drawn()
     world(world_map)
     divisions(world_map)
 

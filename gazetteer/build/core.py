@@ -217,8 +217,9 @@ def arabic_rank(name, latin):
 class Names:
     """The names of one place: the main one, then by language, each once."""
 
-    def __init__(self, main):
+    def __init__(self, main, is_country=False):
         self.main = main.replace("|", " ").strip()
+        self.is_country = is_country
         self.seen = {fold(self.main)}
         self.tagged = defaultdict(list)
         self.plain = []
@@ -228,8 +229,9 @@ class Names:
         if not name:
             return
         if language in ("fr", "en") and fold(name) == fold(self.main):
-            if name == self.main and not self.tagged[language]:
-                self.tagged[language].append(name)   # the main name is also that language's preferred one
+            # The main name is also that language's preferred one; a country's in the spelling of that language (Senegal).
+            if (name == self.main or self.is_country) and not self.tagged[language]:
+                self.tagged[language].append(name)
             return
         if fold(name) in self.seen:
             return
@@ -316,7 +318,7 @@ def countries(wheel, states, iso):
         else:
             continue              # uninhabited, or an islet that the package has no point of
         english = entry.get("common_name", entry["name"])
-        names = Names(hand["name"] or english)
+        names = Names(hand["name"] or english, is_country=True)
         for language in ("ar", "fr", "en"):
             for name in listed(hand[language]):
                 names.add(name, language)

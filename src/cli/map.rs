@@ -1,7 +1,7 @@
 //! `makan map`: articles in, map layers out.
 
 use super::decisions::DecisionsArg;
-use super::{Common, Failure, Outcome, input};
+use super::{Common, Failure, Outcome, input, summary};
 use crate::Reader;
 use crate::article::{Article, Item, Rejection, read};
 use crate::events::Report;
@@ -81,7 +81,7 @@ pub(super) fn run(args: &MapArgs, common: &Common) -> Result<Outcome, Failure> {
     }
     let written = write_all(&args.output, &formats, &set).map_err(|e| Failure(e.to_string()))?;
     if !common.quiet {
-        summary(&set, reports.len(), &written, start);
+        eprint!("{}", summary::of(&set, reports.len(), &written, start.elapsed()));
         args.decisions.report(reader.decisions(), common);
     }
     if nothing_read {
@@ -142,22 +142,4 @@ fn keep_confident(set: &mut LayerSet, least: f64) {
     let kept: std::collections::HashSet<&str> = set.events.iter().map(|e| e.event_id.as_str()).collect();
     set.areas.retain(|a| kept.contains(a.event_id.as_str()));
     set.routes.retain(|r| kept.contains(r.event_id.as_str()));
-}
-
-fn summary(set: &LayerSet, articles: usize, written: &[PathBuf], start: Instant) {
-    let placed = set.events.iter().filter(|e| e.latitude.is_some()).count();
-    let resolved = set.places.iter().filter(|p| p.point.is_some()).count();
-    let doubtful = set.events.iter().filter(|e| e.needs_review).count();
-    eprintln!("{articles} articles read in {:.2} s", start.elapsed().as_secs_f64());
-    eprintln!("{:>7} place mentions, {resolved} resolved", set.places.len());
-    eprintln!("{:>7} events, {placed} on the map, {doubtful} to check", set.events.len());
-    eprintln!("{:>7} mentions to review (review.csv)", set.review.len());
-    if !set.rejected.is_empty() {
-        eprintln!("{:>7} inputs rejected (rejected.csv)", set.rejected.len());
-    }
-    let names: Vec<String> =
-        written.iter().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned()).collect();
-    if let Some(folder) = written.first().and_then(|p| p.parent()) {
-        eprintln!("written to {}: {}", folder.display(), names.join(" "));
-    }
 }

@@ -8,9 +8,10 @@ mod map;
 pub mod near;
 mod places;
 mod resolve;
+mod summary;
 mod table;
 
-use crate::gazetteer::{Gazetteer, load};
+use crate::gazetteer::{Gazetteer, Store, data_folder, fetched, load};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -38,10 +39,10 @@ enum Command {
 /// What every command takes.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Common {
-    /// Add a gazetteer: a GeoNames country file, a table of places, or a compiled gazetteer
+    /// Add a gazetteer: a compiled one, or any source that `gazetteer import` reads
     #[arg(long, value_name = "FILE", global = true)]
     gazetteer: Vec<PathBuf>,
-    /// Leave the embedded core out
+    /// Leave out the embedded core and what was fetched
     #[arg(long, global = true, requires = "gazetteer")]
     only_gazetteer: bool,
     /// Leave out places and events that are less sure than this, 0 to 1
@@ -65,7 +66,7 @@ impl Common {
             .map_err(|e| Failure(format!("cannot start threads: {e}")))
     }
 
-    /// The gazetteer that the options ask for: the core, then each file, in their order.
+    /// The gazetteer that the options ask for: the core, then each file in their order, then what was fetched.
     fn gazetteer(&self) -> Result<Gazetteer, Failure> {
         let mut gazetteer = if self.only_gazetteer { Gazetteer::default() } else { Gazetteer::embedded()? };
         for path in &self.gazetteer {
@@ -79,6 +80,14 @@ impl Common {
                 }
             }
             gazetteer.push(store);
+        }
+        let folder = data_folder().filter(|_| !self.only_gazetteer);
+        for path in folder.map(|f| fetched(&f)).unwrap_or_default() {
+            // A fetched gazetteer was not asked for by name: one that is no good is told of and left out.
+            match Store::open_file(&path, path.display().to_string()) {
+                Ok(store) => gazetteer.push(store),
+                Err(e) => eprintln!("makan: {e} (left out)"),
+            }
         }
         Ok(gazetteer)
     }

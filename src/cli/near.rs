@@ -3,6 +3,7 @@
 mod filter;
 mod lines;
 mod summary;
+mod table;
 mod target;
 
 use super::{Common, Failure};
@@ -12,19 +13,37 @@ use crate::space::{LonLat, Near, distance_km};
 use crate::text::key;
 use filter::Filter;
 use std::fmt;
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use summary::Bands;
+use table::Pretty;
 use target::Target;
+
+const HELP: &str = "Adds distance_km, bearing_deg (clockwise from north) and nearest to each feature. Distances are geodesics on \
+WGS 84, exact to a millimetre; lines and polygons count by their nearest point.
+
+Examples:
+  How far is each event from Mauritania? A table on the terminal, a GeoPackage in a file:
+    makan near events.geojson --to border:MRT
+    makan near events.geojson --to border:MRT -o near.gpkg
+  What happened within 50 km of the border of Mali with Mauritania:
+    makan near events.geojson --to border:MLI-MRT --within 50
+  How deep inside Mali (negative), or how far outside of it:
+    makan near events.geojson --to country:MLI --signed
+  Battles with deaths, counted by distance from the border:
+    makan near events.geojson --to border:MRT --where \"event_type = 'Battles' and fatalities > 0\" --bands 10,50,100,200
+  The three camps nearest to each event, among those dated within 30 days of it:
+    makan near events.geojson --to camps.geojson --k 3 --by-date 30
+  All distances between villages and camps, for a spreadsheet:
+    makan near villages.csv --to camps.geojson --matrix -o distances.csv
+  From a place by its name, or from a point:
+    makan near events.geojson --to place:Diabaly
+    makan near events.geojson --to point:14.68,-6.02";
 
 /// Tell how far each feature of a layer lies from a target
 #[derive(Debug, Clone, clap::Args)]
-#[command(after_help = "Adds distance_km, bearing_deg (clockwise from north) and nearest to each feature.\n\n\
-    makan near events.geojson --to border:MRT -o near.gpkg\n\
-    makan near events.geojson --to border:MLI-MRT --within 50\n\
-    makan near villages.csv --to point:14.68,-6.02 --where \"population > 1000\"\n\
-    makan near events.geojson --to camps.geojson --k 3 --by-date 30\n\
-    makan near events.geojsonl --to border:MRT --bands")]
+#[command(after_help = HELP)]
 pub struct NearArgs {
     /// The layer: GeoJSON, GeoJSONL, CSV with latitude and longitude, GeoPackage or FlatGeobuf
     pub layer: PathBuf,
@@ -41,7 +60,7 @@ pub struct NearArgs {
     /// All distances: a table with a column for each thing of the target
     #[arg(long, conflicts_with_all = ["k", "by_date", "bands", "within"])]
     pub matrix: bool,
-    /// Inside of a polygon, the distance to its edge as a negative number, instead of 0
+    /// Inside of a polygon or a country, the distance to its edge as a negative number, instead of 0
     #[arg(long)]
     pub signed: bool,
     /// Only pairs whose dates lie at most so many days apart
@@ -56,6 +75,27 @@ pub struct NearArgs {
     /// Write to this file, in the format of its extension, instead of stdout
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// What goes to stdout: table, csv, geojson, geojsonl or another format of layers. By default a table on a
+    /// terminal, else GeoJSONL for GeoJSONL and CSV for all others
+    #[arg(long, value_name = "FORMAT", conflicts_with = "output")]
+    pub format: Option<Shown>,
+}
+
+/// What goes to stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// A table for people: the telling columns, as wide as the terminal.
+    Table,
+    /// A format of layers.
+    Layer(Format),
+}
+
+impl FromStr for Shown {
+    type Err = layers::Error;
+
+    fn from_str(word: &str) -> Result<Shown, layers::Error> {
+        if word.eq_ignore_ascii_case("table") { Ok(Shown::Table) } else { word.parse().map(Shown::Layer) }
+    }
 }
 
 /// Two entries of one name within this distance, km, are one place.
@@ -100,16 +140,22 @@ pub fn run(args: &NearArgs, places: Places<'_>, out: &mut dyn Write) -> Result<O
     }
     let filter = args.condition.as_deref().map(Filter::parse).transpose().map_err(NearError::Asked)?;
     let target = Target::parse(args, places)?;
-    let to_lines = args.output.as_deref().is_none_or(|o| Format::of_path(o).is_ok_and(|f| f == Format::GeoJsonL));
-    if format == Format::GeoJsonL && !args.matrix && (to_lines || args.bands.is_some()) {
+    let to_lines = match (&args.output, args.format) {
+        (Some(path), _) => Format::of_path(path)? == Format::GeoJsonL,
+        (None, shown) => matches!(shown, None | Some(Shown::Layer(Format::GeoJsonL))),
+    };
+    if format == Format::GeoJsonL && !args.matrix && to_lines && args.bands.is_none() {
         return lines::run(args, &target, filter.as_ref(), out);
     }
-    let (layer, features) = layers::read(&args.layer, None)?;
+    if format == Format::GeoJsonL && args.bands.is_some() {
+        return lines::run(args, &target, filter.as_ref(), out);
+    }
+    let (layer, features, rejected) = layers::read_checked(&args.layer)?;
     if let Some(unknown) = filter.as_ref().and_then(|f| f.fields().find(|name| layer.index(name).is_none())) {
         let known: Vec<&str> = layer.fields.iter().map(|f| f.name.as_ref()).collect();
         return Err(NearError::Asked(format!("--where: no field {unknown:?}; the layer has {}", known.join(", "))));
     }
-    let mut outcome = Outcome { read: features.len(), ..Outcome::default() };
+    let mut outcome = Outcome { read: features.len(), rejected, ..Outcome::default() };
     let kept = features.iter().enumerate().filter(|(_, feature)| {
         filter.as_ref().is_none_or(|f| {
             f.holds(&|name| layer.index(name).and_then(|i| Some(layer.fields[i].cell(feature.values.get(i)?))))
@@ -117,6 +163,7 @@ pub fn run(args: &NearArgs, places: Places<'_>, out: &mut dyn Write) -> Result<O
     });
     if args.matrix {
         outcome.written = matrix(args, &layer, kept, &target, out)?;
+        list_rejected(args, &outcome.rejected)?;
         return Ok(outcome);
     }
     let day = target.by_date.and_then(|_| target::date_field(&layer));
@@ -130,7 +177,7 @@ pub fn run(args: &NearArgs, places: Places<'_>, out: &mut dyn Write) -> Result<O
     if let Some(edges) = &args.bands {
         let mut bands = Bands::new(edges);
         found.for_each(|(_, _, hit)| bands.add(hit.map(|h| target.km(&h))));
-        outcome.written = bands.write(out)?;
+        outcome.written = write_bands(bands, args, out)?;
         return Ok(outcome);
     }
     let mut answer = Answer::begin(args, &layer, out)?;
@@ -139,11 +186,51 @@ pub fn run(args: &NearArgs, places: Places<'_>, out: &mut dyn Write) -> Result<O
         outcome.written += 1;
     }
     answer.sink.finish()?;
+    list_rejected(args, &outcome.rejected)?;
     Ok(outcome)
+}
+
+/// `rejected.csv` beside the output, when something was rejected.
+fn list_rejected(args: &NearArgs, rejected: &[(usize, String)]) -> Result<(), NearError> {
+    let Some(path) = args.output.as_ref().filter(|_| !rejected.is_empty()) else { return Ok(()) };
+    let fields = vec![
+        Field::new("source", FieldType::Text),
+        Field::new("line", FieldType::Int),
+        Field::new("reason", FieldType::Text),
+    ];
+    let mut writer = Writer::create(&path.with_file_name("rejected.csv"), Format::Csv, &Metadata::default())?;
+    writer.begin(&Layer { fields, ..Layer::new("rejected", GeometryType::None) })?;
+    let source = args.layer.display().to_string();
+    for (line, reason) in rejected {
+        let values = vec![Value::from(source.as_str()), Value::Int(*line as i64), Value::from(reason.as_str())];
+        writer.feature(&Feature { geometry: None, values })?;
+    }
+    writer.finish()?;
+    Ok(())
+}
+
+/// Bands for people on a terminal, else as CSV.
+fn write_bands(bands: Bands, args: &NearArgs, out: &mut (impl Write + ?Sized)) -> io::Result<usize> {
+    if args.format != Some(Shown::Table) {
+        let mut csv = Vec::new();
+        let count = bands.write(&mut csv)?;
+        out.write_all(&csv)?;
+        return Ok(count);
+    }
+    let (mut csv, mut text) = (Vec::new(), Vec::new());
+    let count = bands.write(&mut csv)?;
+    table::of_csv(&csv, &mut text)?;
+    out.write_all(&text)?;
+    Ok(count)
 }
 
 /// Runs the command as the program does.
 pub(super) fn command(args: &NearArgs, common: &Common) -> Result<super::Outcome, Failure> {
+    let mut args = args.clone();
+    if args.output.is_none() && args.format.is_none() && io::stdout().is_terminal() {
+        args.format = Some(Shown::Table);
+    }
+    let args = &args;
     // The gazetteer is opened only for a target that names a place.
     let gazetteer = if args.to.starts_with("place:") { common.gazetteer()? } else { Gazetteer::default() };
     let places = |name: &str| {
@@ -186,31 +273,47 @@ fn fields(k: usize) -> Vec<Field> {
     fields
 }
 
-/// Rows on their way out: to a file in any format, or to a stream as CSV.
+/// Rows on their way out: to a file in any format, or to a stream.
 enum Sink<'a> {
     File(Box<Writer>),
-    Table(Box<csv::Writer<&'a mut dyn Write>>, Layer),
+    Csv(Box<csv::Writer<&'a mut dyn Write>>, Layer),
+    Pretty(Box<Pretty<'a>>),
+    /// A format that is written as a whole file: by way of a temporary one.
+    Stream(Box<Writer>, tempfile::TempDir, &'a mut dyn Write),
 }
 
 impl<'a> Sink<'a> {
     fn begin(args: &NearArgs, layer: Layer, out: &'a mut dyn Write) -> Result<Self, NearError> {
-        if let Some(path) = &args.output {
+        let writer = |path: &Path| -> Result<Box<Writer>, NearError> {
             let mut writer = Writer::create(path, Format::of_path(path)?, &Metadata::default())?;
             writer.begin(&layer)?;
-            return Ok(Sink::File(Box::new(writer)));
+            Ok(Box::new(writer))
+        };
+        if let Some(path) = &args.output {
+            return Ok(Sink::File(writer(path)?));
         }
-        let mut table = csv::Writer::from_writer(out);
-        table.write_record(layer.fields.iter().map(|f| f.name.as_ref())).map_err(layers::Error::from)?;
-        Ok(Sink::Table(Box::new(table), layer))
+        Ok(match args.format {
+            Some(Shown::Table) => Sink::Pretty(Box::new(Pretty::new(layer, out))),
+            Some(Shown::Layer(format)) if format != Format::Csv => {
+                let folder = tempfile::tempdir()?;
+                Sink::Stream(writer(&folder.path().join(format!("{}.{format}", layer.name)))?, folder, out)
+            }
+            _ => {
+                let mut table = csv::Writer::from_writer(out);
+                table.write_record(layer.fields.iter().map(|f| f.name.as_ref())).map_err(layers::Error::from)?;
+                Sink::Csv(Box::new(table), layer)
+            }
+        })
     }
 
     fn row(&mut self, row: &Feature) -> Result<(), NearError> {
         match self {
-            Sink::File(writer) => writer.feature(row)?,
-            Sink::Table(table, layer) => {
+            Sink::File(writer) | Sink::Stream(writer, ..) => writer.feature(row)?,
+            Sink::Csv(table, layer) => {
                 let record: Vec<String> = layer.cells(row).map(|(_, cell)| cell.to_text().into_owned()).collect();
                 table.write_record(record).map_err(layers::Error::from)?;
             }
+            Sink::Pretty(table) => table.row(row)?,
         }
         Ok(())
     }
@@ -218,7 +321,13 @@ impl<'a> Sink<'a> {
     fn finish(self) -> Result<(), NearError> {
         match self {
             Sink::File(writer) => writer.finish().map(|_| ()).map_err(NearError::from),
-            Sink::Table(mut table, _) => table.flush().map_err(NearError::from),
+            Sink::Csv(mut table, _) => table.flush().map_err(NearError::from),
+            Sink::Pretty(table) => table.finish().map_err(NearError::from),
+            Sink::Stream(writer, _folder, out) => {
+                let mut file = std::fs::File::open(writer.finish()?)?;
+                io::copy(&mut file, out)?;
+                Ok(out.flush()?)
+            }
         }
     }
 }

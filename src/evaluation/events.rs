@@ -53,6 +53,33 @@ pub struct EventScores {
     pub uncertainties_km: Vec<f64>,
 }
 
+/// For each event of a report whether the gold tells of it: it is the best partner of one of the gold's
+/// events, in the right place or at the right name and of the right type.
+#[must_use]
+pub fn told_in_gold(gold: &Gold, report: &Report) -> Vec<bool> {
+    let weights: Vec<Vec<i64>> = gold
+        .events
+        .iter()
+        .map(|truth| {
+            let weight = |told: &(Event, Option<Location>)| {
+                let km = truth_point(truth).zip(told.1.as_ref()).map(|(p, l)| distance_km(p, l.placement.point));
+                let named = names_site(truth, &told.0, report);
+                let place =
+                    if truth_point(truth).is_some() { km.is_some_and(|km| km <= tolerance(truth)) } else { named };
+                agreement(truth, &told.0, place, named).weight()
+            };
+            report.events.iter().map(weight).collect()
+        })
+        .collect();
+    let mut out = vec![false; report.events.len()];
+    for (_, at) in heaviest_matching(&weights) {
+        if let Some(flag) = out.get_mut(at) {
+            *flag = true;
+        }
+    }
+    out
+}
+
 /// A reported event beside one of the gold.
 struct Pair<'a> {
     truth: &'a GoldEvent,

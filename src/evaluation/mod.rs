@@ -15,7 +15,7 @@ mod relations;
 
 pub use actors::same_actor;
 pub use counts::{Bin, Calibration, Counts, Share, calibration, mean, median};
-pub use events::{EventScores, RIGHT_PLACE_KM};
+pub use events::{EventScores, RIGHT_PLACE_KM, told_in_gold};
 pub use figures::{Accuracy, EventFigures, Figures, Rates, Uncertainty};
 pub use gold::{Gold, GoldBackground, GoldError, GoldEvent, GoldMention, GoldRelation, OneOrMany, read_gold};
 pub use matching::heaviest_matching;

@@ -1,11 +1,14 @@
 use super::event::Event;
 use super::fuse::fuse;
+use super::reality::is_accident;
 use super::report::{Report, report};
-use super::scan::clauses;
-use super::verdict::{finish, verdict};
+use super::scan::{Clause, clauses};
+use super::sides::bystanders;
+use super::verdict::verdict;
+use super::weigh::{Candidate, finish};
 use super::world::World;
 use crate::article::Article;
-use crate::lexicon::{ActorKind, ActorMention, Lexicon};
+use crate::lexicon::{ActorId, ActorKind, ActorMention, Lexicon, Role};
 use crate::resolution::Resolution;
 use crate::text::{Precision, dates, tokenize};
 use crate::toponyms::{Mention, Relation};
@@ -39,6 +42,19 @@ impl Coder {
         relations: &[Relation],
         resolutions: &[Resolution],
     ) -> Vec<Event> {
+        finish(self.candidates(article, mentions, relations, resolutions))
+    }
+
+    /// Everything that may be an event of an article, each with the evidence that it is one of its
+    /// news: what [`Coder::code`] chooses from, and what its weights are fitted to.
+    #[must_use]
+    pub fn candidates(
+        &self,
+        article: &Article,
+        mentions: &[Mention],
+        relations: &[Relation],
+        resolutions: &[Resolution],
+    ) -> Vec<Candidate> {
         let tokens = tokenize(&article.text);
         let reference = article.published.or_else(|| {
             let all = dates(&tokens, article.lang, None);
@@ -52,7 +68,11 @@ impl Coder {
                 None => m.asked.is_empty() || m.asked.iter().any(|k| !k.is_area()),
             })
             .collect();
-        let clauses = clauses(self.lexicon, article, &tokens, mentions, reference, &spots);
+        let mut clauses = clauses(self.lexicon, article, &tokens, mentions, reference, &spots);
+        let hired = hired(self.lexicon, &clauses);
+        for clause in &mut clauses {
+            settle_parties(self.lexicon, hired.is_some(), clause);
+        }
         let parties: Vec<ActorMention> = clauses.iter().flat_map(|c| c.parties.iter().cloned()).collect();
         let mut world = World {
             lexicon: self.lexicon,
@@ -63,11 +83,22 @@ impl Coder {
             reference,
             home: World::find_home(self.lexicon, mentions, resolutions, &parties),
             groups: Vec::new(),
+            hired: None,
         };
-        world.groups = groups(&world, &parties);
+        world.hired = hired.and_then(|id| world.actor_name(id));
+        world.groups = groups(&world, &clauses);
         let mut reports: Vec<Report> = Vec::new();
+        let mut accident: Option<usize> = None;
         for clause in &clauses {
+            // Who died in the flood is told over several sentences.
+            if is_accident(clause) {
+                accident = Some(clause.sentence);
+            }
             let Some(mut report) = report(self.lexicon, &world, clause) else { continue };
+            if accident.is_some_and(|a| clause.sentence <= a + 2) && report.is_bare_harm() {
+                accident = Some(clause.sentence);
+                continue;
+            }
             if clause.is_continued
                 && let Some(before) = reports.last().filter(|b| b.sentence == clause.sentence)
             {
@@ -76,9 +107,10 @@ impl Coder {
             reports.push(report);
         }
         super::when::follow(&clauses, &mut reports);
-        let drafts = fuse(&world, reports);
-        let events: Vec<Event> = drafts.iter().flat_map(|draft| verdict(&world, draft)).collect();
-        finish(&world, events)
+        let mut drafts = fuse(&world, reports);
+        super::claim::attach(&world, &clauses, &mut drafts);
+        super::when::lend(&clauses, &mut drafts);
+        drafts.iter().enumerate().flat_map(|(at, draft)| verdict(&world, &drafts, at, draft)).collect()
     }
 
     /// The actors that an article names; a place inside the name of one is no place of the report.
@@ -88,20 +120,67 @@ impl Coder {
     }
 }
 
-/// The insurgent groups that the article names, by the name they are coded as, the most named
-/// first. Groups of the past and umbrella names count only when nobody else is named.
-fn groups(world: &World<'_>, parties: &[ActorMention]) -> Vec<String> {
+/// Whose mercenaries or paramilitaries an article means: Russians in Mali, the RSF in Sudan. Where it
+/// names neither, the words mean armed men of whom no more is known.
+fn hired(lexicon: &Lexicon, clauses: &[Clause<'_>]) -> Option<ActorId> {
+    let mut named = clauses.iter().flat_map(|c| &c.parties).filter_map(|p| p.actor);
+    named.find(|&id| {
+        lexicon.actor(id).is_some_and(|a| {
+            a.kind == ActorKind::Foreign && a.country.is_some_and(|c| c.code() == "RU") || a.id == "rsf"
+        })
+    })
+}
+
+/// What a clause, and its article, tell of parties that their own words leave open.
+fn settle_parties(lexicon: &Lexicon, has_hired: bool, clause: &mut Clause<'_>) {
+    let of_state = |p: &ActorMention| {
+        matches!(
+            p.role,
+            Some(Role::Soldier | Role::Police | Role::Gendarme | Role::Guard | Role::Security | Role::AirForce)
+        )
+    };
+    let mut countries: Vec<_> = clause
+        .parties
+        .iter()
+        .filter(|p| of_state(p) || p.actor.and_then(|a| lexicon.actor(a)).is_some_and(|a| a.kind == ActorKind::State))
+        .filter_map(|p| p.country.or_else(|| p.actor.and_then(|a| lexicon.actor(a)).and_then(|a| a.country)))
+        .collect();
+    countries.dedup();
+    for party in &mut clause.parties {
+        if party.role == Some(Role::Mercenary) && party.actor.is_none() && !has_hired {
+            party.role = Some(Role::Gunman);
+        }
+        // "The Chadian army lost four of its soldiers": they are Chadian too.
+        if let &[only] = countries.as_slice()
+            && party.country.is_none()
+            && party.actor.is_none()
+            && of_state(party)
+        {
+            party.country = Some(only);
+        }
+    }
+}
+
+/// The insurgent groups that take part in what the article tells, by the name they are coded as, the
+/// most named first. Groups of the past and umbrella names count only when nobody else is named, and
+/// groups that others are only linked to, or that are said to be active somewhere, not at all.
+fn groups(world: &World<'_>, clauses: &[Clause<'_>]) -> Vec<(String, usize)> {
     let year = world.reference.map_or(i16::MAX, Date::year);
     let mut named: Vec<(String, usize, usize)> = Vec::new();
-    let mut umbrella = None;
-    for (at, party) in parties.iter().enumerate() {
+    let mut umbrella: Option<(String, usize)> = None;
+    let parties = clauses.iter().flat_map(|c| {
+        let bystanders = bystanders(c);
+        c.parties.iter().enumerate().filter(move |(i, _)| !bystanders.get(*i).copied().unwrap_or(false)).map(|(_, p)| p)
+    });
+    for party in parties {
+        let at = party.range.start;
         let Some(actor) = party.actor.and_then(|a| world.lexicon.actor(a)).filter(|a| a.kind == ActorKind::Rebel)
         else {
             continue;
         };
         let Some(name) = party.actor.and_then(|a| world.actor_name(a)) else { continue };
         if actor.id == "alqaeda" {
-            umbrella = Some(name);
+            umbrella = umbrella.or(Some((name, at)));
             continue;
         }
         if actor.until.is_some_and(|until| until + 1 < year) {
@@ -113,6 +192,6 @@ fn groups(world: &World<'_>, parties: &[ActorMention]) -> Vec<String> {
         }
     }
     named.sort_by_key(|(_, count, at)| (std::cmp::Reverse(*count), *at));
-    let names: Vec<String> = named.into_iter().map(|(name, ..)| name).collect();
+    let names: Vec<(String, usize)> = named.into_iter().map(|(name, _, at)| (name, at)).collect();
     if names.is_empty() { umbrella.into_iter().collect() } else { names }
 }

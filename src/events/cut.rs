@@ -99,9 +99,16 @@ fn coordinated(
         }
         let to = marks.iter().copied().find(|&m| m > i).unwrap_or(all.len());
         let Some(verb) = act(i, to) else { continue };
+        if opens_elsewhere(all, i, &places) && act(from, i).is_some() {
+            cuts.push((i, Cut::Plain));
+            from = i;
+            continue;
+        }
         // The verb follows at once, or the day on which it happened does.
         let dated = days.iter().any(|&d| d >= i && d <= i + 3);
-        let at_once = verb.tokens.start <= i + 2 && verb.senses.iter().any(|s| matches!(s, Sense::Verb(_)));
+        let at_once = verb.tokens.start
+            <= i + if matches!(all.get(i).map(|t| t.key.as_str()), Some("ثم" | "then" | "puis")) { 4 } else { 2 }
+            && verb.senses.iter().any(|s| matches!(s, Sense::Verb(_)));
         if !(at_once || dated) || act(from, i).is_none() {
             continue;
         }
@@ -116,6 +123,15 @@ fn coordinated(
             from = i;
         }
     }
+}
+
+/// ", and in B gunmen ...", وفي ب خرج المئات: another place opens what follows.
+fn opens_elsewhere(all: &[Token<'_>], i: usize, places: &[usize]) -> bool {
+    let key = |i: usize| all.get(i).map_or("", |t| t.key.as_str());
+    let after_sign = i.checked_sub(1).and_then(|b| all.get(b)).is_some_and(|t| t.is_sign(",،;؛"));
+    let opens = matches!(key(i), "وفي" | "ففي")
+        || after_sign && matches!(key(i + 1), "in" | "at" | "near" | "a" | "en" | "dans" | "في");
+    opens && places.iter().any(|&p| p > i && p <= i + 4)
 }
 
 /// "Taken to A" has no act in A.

@@ -3,18 +3,30 @@
 use super::report::{Family, Report};
 use super::sides::{Class, class};
 use super::world::World;
-use crate::lexicon::Act;
+use crate::lexicon::{Act, Role};
+use crate::text::When;
 
 /// The reports of one event, in the order of the text.
 #[derive(Debug)]
 pub(super) struct Draft {
     pub family: Family,
     pub reports: Vec<Report>,
+    /// The day that it takes over from elsewhere in the article.
+    pub lent: Option<When>,
 }
 
 impl Draft {
     pub(super) fn is_background(&self) -> bool {
         self.reports.iter().all(|r| r.is_background || r.is_earlier || r.family == Family::Detail)
+    }
+
+    /// A fight of which no party bears arms by calling: herders and farmers.
+    pub(super) fn is_communal(&self) -> bool {
+        let mut parties = self.reports.iter().flat_map(|r| &r.stands).peekable();
+        let peaceful = |s: &super::sides::Stand| matches!(s.party.role, Some(Role::Civilian | Role::Person));
+        self.reports.iter().any(|r| r.acts.contains(&Act::Clash))
+            && parties.peek().is_some()
+            && parties.all(|s| s.party.actor.is_none() && peaceful(s) || s.says && s.agent < 1.0 && s.patient < 1.0)
     }
 
     /// The most precise sites that the reports give.
@@ -51,10 +63,10 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
     match (theirs, report.sites.first()) {
         (Some(d), Some(_)) if !report.is_vague_site && !d.is_vague_site => {
             let same = d.sites.iter().any(|a| report.sites.iter().any(|b| world.same_place(a, b) || near(world, a, b)));
-            if !same {
+            if !same && !points_back(world, d, report) {
                 return None;
             }
-            score += 10;
+            score += if same { 10 } else { 5 };
         }
         (Some(d), Some(b)) => {
             // One of the two is an area: it must hold the other.
@@ -87,6 +99,20 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
     Some(score)
 }
 
+/// A report that speaks of something told before (the attack, the convoy) at a place that may be the
+/// same: within 40 km, where one of the two is only a stretch, a road, a surrounding.
+fn points_back(world: &World<'_>, told: &Report, report: &Report) -> bool {
+    /// Farther than this, km, it is another matter, whatever points back.
+    const FAR_KM: f64 = 40.0;
+    let (Some(a), Some(b)) = (told.sites.first(), report.sites.first()) else { return false };
+    let pairs = || a.mentions.iter().flat_map(|&x| b.mentions.iter().map(move |&y| (x, y)));
+    let km = pairs().filter_map(|(x, y)| world.km(x, y)).min_by(f64::total_cmp);
+    let known = pairs().all(|(x, y)| world.km(x, y).is_some());
+    let loose = world.looseness(a) >= 2 || world.looseness(b) >= 2;
+    let close = km.is_some_and(|km| km <= FAR_KM) || !known;
+    !report.is_another && close && (report.is_definite || loose && report.date.is_none())
+}
+
 /// Distinct mentions that a relation of the text ties together: Alatona near Diabaly.
 fn near(world: &World<'_>, a: &super::event::Site, b: &super::event::Site) -> bool {
     let mentions = |m: usize, list: &[usize]| list.iter().any(|&x| world.same_mention(x, m));
@@ -96,7 +122,11 @@ fn near(world: &World<'_>, a: &super::event::Site, b: &super::event::Site) -> bo
                 || x.relation.is_some_and(|i| world.relations.get(i) == Some(r));
             // "60 km east of Y", "on the road to Y" is not at Y.
             let close = r.km.is_none_or(|km| km <= 25.0) && y.mentions.len() == 1;
-            tied && close && r.anchors.iter().any(|&anchor| mentions(anchor, &y.mentions) && !world.is_area(anchor))
+            // What is itself placed by Y is not at Y.
+            let at_y = y.relation.is_none() || world.looseness(y) == 0;
+            tied && close
+                && at_y
+                && r.anchors.iter().any(|&anchor| mentions(anchor, &y.mentions) && !world.is_area(anchor))
         })
     })
 }
@@ -116,12 +146,8 @@ fn compatible(a: Family, b: Family, draft: &Draft, report: &Report) -> bool {
             draft.reports.iter().any(|r| r.acts.contains(&Act::Abduct)) && report.sites.is_empty()
         }
         (Crowd, Violence | Arrest | Loot) => {
-            report.stands.iter().any(|s| {
-                matches!(
-                    s.party.role,
-                    Some(crate::lexicon::Role::Protester | crate::lexicon::Role::Rioter | crate::lexicon::Role::Person)
-                )
-            }) || report.sites.is_empty()
+            report.stands.iter().any(|s| matches!(s.party.role, Some(Role::Protester | Role::Rioter | Role::Person)))
+                || report.sites.is_empty()
         }
         (Loot, Move) => true,
         _ => false,
@@ -189,7 +215,7 @@ pub(super) fn fuse(world: &World<'_>, reports: Vec<Report>) -> Vec<Draft> {
                 draft.reports.push(report);
             }
             None if report.family == Family::Detail => {}
-            None => drafts.push(Draft { family: report.family, reports: vec![report] }),
+            None => drafts.push(Draft { family: report.family, reports: vec![report], lent: None }),
         }
     }
     // A headline or lead without a place joins the first event that fits it.

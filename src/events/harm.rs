@@ -82,6 +82,14 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
         let is_part = clause.cues.iter().any(|(c, at)| {
             *c == Cue::Including && at.end <= unit.start && !sentence_resumes(clause, at.end, unit.start)
         });
+        // "Four of them children", "trois d'entre eux", ثلاثة منهم.
+        let of_them = unit.number.as_ref().is_some_and(|n| {
+            let key = |i: usize| clause.key(n.tokens.end + i);
+            matches!((key(0), key(1)), ("of", "them" | "whom") | ("d", "entre" | "eux"))
+                || matches!((key(0), key(1), key(2)), ("d", _, "entre"))
+                || matches!(key(0), "منهم" | "منهن")
+        });
+        let is_part = is_part || of_them;
         out.push(Count1 {
             harm,
             toll,
@@ -370,8 +378,14 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
             best = Some((cost, harm));
         }
     }
-    // People without a number are counted only as victims that the words make sure of.
-    best.map(|b| b.1)
+    // "Rendered nearly 1000 people homeless": what is said of them nearer by is no harm to life.
+    let moved = clause
+        .cues
+        .iter()
+        .filter(|(c, _)| *c == Cue::Moved)
+        .map(|(_, at)| if at.end <= unit.start { unit.start - at.end } else { at.start.saturating_sub(unit.end) });
+    let moved = moved.min().filter(|m| *m <= 5);
+    best.filter(|b| moved.is_none_or(|m| m as f32 >= b.0)).map(|b| b.1)
 }
 
 fn coordinated(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {

@@ -73,9 +73,15 @@ pub(super) fn kind(
             if (does(Act::Suicide) || with(Weapon::Suicide)) && !does(Act::Clash) {
                 return S::SuicideBomb;
             }
+            let bombs = does(Act::Blast) || with(Weapon::Bomb);
+            let by_air_force = draft.reports.iter().any(|r| {
+                r.acts.contains(&Act::Attack)
+                    && r.stands.iter().any(|s| s.party.role == Some(Role::AirForce) && s.agent >= 1.0)
+            });
             let air = does(Act::AirStrike)
-                || (with(Weapon::Air) && !draft.reports.iter().any(|r| r.acts.contains(&Act::Disrupt)));
-            if air && !does(Act::Ambush) && (does(Act::AirStrike) || !ground) {
+                || by_air_force
+                || (with(Weapon::Air) && !bombs && !draft.reports.iter().any(|r| r.acts.contains(&Act::Disrupt)));
+            if air && !does(Act::Ambush) && (does(Act::AirStrike) || by_air_force || !ground) {
                 return S::AirStrike;
             }
             if (does(Act::Shell) || with(Weapon::Artillery)) && !ground {
@@ -102,6 +108,10 @@ pub(super) fn kind(
             let mainly_civil = !fought && hit_civil && !post && of_civil > of_armed + 0.5;
             if hit_nobody(fatalities) && (does(Act::Burn) || does(Act::Loot)) && !two_sides && !hit_civil {
                 return S::Looting;
+            }
+            // Herders and farmers who fight: two communities, each with its own arms.
+            if does(Act::Clash) && agent.is_none_or(|a| !armed(a)) && !hit_armed && !does(Act::Abduct) {
+                return S::ArmedClash;
             }
             if mainly_civil && (deaths || !does(Act::Abduct)) {
                 return S::Attack;

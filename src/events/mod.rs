@@ -5,6 +5,8 @@
 //! together; what is denied, foiled or only feared is left out; history is told apart from news.
 //! `docs/events.md` states the rules.
 
+mod cast;
+mod claim;
 mod coder;
 mod cut;
 mod elsewhere;
@@ -23,6 +25,7 @@ mod telling;
 mod toll;
 mod unharmed;
 mod verdict;
+mod weigh;
 mod when;
 mod world;
 
@@ -30,3 +33,4 @@ pub use coder::Coder;
 pub use event::{Event, Site, SubEventType, Toll};
 pub use merge::{Located, Merged, merge};
 pub use telling::Report;
+pub use weigh::{Candidate, weights};

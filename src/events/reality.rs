@@ -15,6 +15,9 @@ pub(super) fn judge(clause: &mut Clause<'_>) {
         act.reality = reality;
         act.is_aftermath = aftermath;
     }
+    if is_accident(clause) {
+        clause.acts.iter_mut().for_each(|a| a.reality = Reality::Not);
+    }
     // What is foiled did not happen: an attack, a bomb after "foiled", "defused".
     let foiled: Vec<usize> = clause
         .acts
@@ -33,6 +36,13 @@ pub(super) fn judge(clause: &mut Clause<'_>) {
             act.reality = Reality::Not;
         }
     }
+}
+
+/// The clause tells of a flood, a collision, an epidemic, and of nobody's attack.
+pub(super) fn is_accident(clause: &Clause<'_>) -> bool {
+    let harmless =
+        |act: Act| matches!(act, Act::Kill | Act::Die | Act::Injure | Act::Result | Act::Burn | Act::Do | Act::Move);
+    clause.has(Cue::Accident) && clause.acts.iter().all(|a| harmless(a.act) || a.is_aftermath)
 }
 
 /// Control of "vast areas" is the state of things, not an event at a place.
@@ -129,6 +139,15 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
         let damma = clause.tokens.get(act.tokens.start).is_some_and(|t| t.text.contains('\u{64f}'));
         let suffered = matches!(clause.key(act.tokens.start).trim_start_matches(['و', 'ف']), k if k.starts_with("اصيب") || k.starts_with("تعرض") || k.starts_with("يصاب"));
         return if tam || damma || suffered { Voice::Passive } else { Voice::Open };
+    }
+    // "Came under attack", "fell into an ambush", "a subi une attaque": the subject suffers it.
+    let suffers =
+        ["suffer", "came", "come", "fell", "fall", "under", "subi", "essuy", "tomb", "cible", "objet", "target of"];
+    let opening = clause.key(act.tokens.start);
+    if act.tokens.len() > 1
+        && suffers.iter().any(|s| opening.starts_with(s) || *s == "target of" && opening == "target")
+    {
+        return Voice::Passive;
     }
     let be = clause.cues.iter().any(|(cue, at)| {
         *cue == Cue::Passive

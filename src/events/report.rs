@@ -8,7 +8,7 @@ use super::sides::{Class, Stand, class, stands};
 use super::site;
 use super::world::World;
 use crate::lexicon::{Act, Count, Cue, Lexicon, Role, Weapon};
-use crate::text::{Precision, When};
+use crate::text::{Lang, Precision, When};
 use jiff::ToSpan;
 use std::ops::Range;
 
@@ -43,6 +43,8 @@ pub(super) struct Report {
     pub implied: Option<Role>,
     pub counts: Vec<Count1>,
     pub date: Option<When>,
+    /// The day on which somebody told of it: it happened then or before.
+    pub told: Option<When>,
     pub sites: Vec<Site>,
     /// The sites are areas only, or none.
     pub is_vague_site: bool,
@@ -55,9 +57,18 @@ pub(super) struct Report {
     /// Its trigger points back: this attack, الهجوم.
     pub is_definite: bool,
     pub only_attempted: bool,
+    /// All its triggers stand after "following", "to denounce", "accused of".
+    pub is_aftermath: bool,
+    /// A verb reports it.
+    pub is_verbal: bool,
+    /// The clause counts over a time: since January, for years, in total.
+    pub is_habit: bool,
+    /// The clause names a year or a month and no day.
+    pub is_loose: bool,
 }
 
-const VIOLENT: &[Act] = &[
+/// Acts that harm people or are meant to.
+const HARM: &[Act] = &[
     Act::Attack,
     Act::Ambush,
     Act::Clash,
@@ -71,13 +82,28 @@ const VIOLENT: &[Act] = &[
     Act::Shell,
     Act::Suicide,
     Act::Grenade,
-    Act::Abduct,
-    Act::Sexual,
 ];
+
+/// The same, and what is done to people without killing them.
+pub(super) fn is_violent(act: Act) -> bool {
+    HARM.contains(&act) || matches!(act, Act::Abduct | Act::Sexual)
+}
 
 /// What a clause reports; `None` when it reports no event.
 pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) -> Option<Report> {
     let counts = counts(clause);
+    // Teams clash and ministers confront critics: without arms or dead nobody fought.
+    let armed = |p: &crate::lexicon::ActorMention| !matches!(class(lexicon, p), Class::Other);
+    let only_clash = clause.done().all(|a| matches!(a.act, Act::Clash | Act::Do | Act::Result | Act::Move));
+    if only_clash
+        && counts.is_empty()
+        && clause.weapons.is_empty()
+        && !clause.parties.iter().any(armed)
+        && clause.targets.is_empty()
+        && clause.done().all(|a| a.is_verb || a.act != Act::Clash)
+    {
+        return None;
+    }
     let family = match family(lexicon, clause) {
         Some(family) => family,
         None if !counts.is_empty() => Family::Detail,
@@ -89,7 +115,7 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         Family::Detail => clause.acts.first()?,
         _ => clause.done().find(in_family)?,
     };
-    let date = date(clause, trigger);
+    let (date, told) = date(clause, trigger);
     let mut sites = site::sites(world, clause, &clause.bytes(&trigger.tokens));
     if trigger.is_aftermath && !trigger.is_verb {
         // "In Paris the ministry condemned an attack": what stands before it is another matter's place.
@@ -112,7 +138,13 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
     let said = clause.has(Cue::Say) || clause.has(Cue::Claim);
     let habit = clause.has(Cue::Background) && family != Family::Siege;
     let is_background = old || !recent && habit;
-    let is_earlier = !recent && clause.has(Cue::Earlier) && !(said && clause.lang != crate::text::Lang::Ar);
+    // "Had been killed": in Arabic the particle stands before the subject, elsewhere right by the verb.
+    let in_pluperfect = clause.cues.iter().any(|(c, at)| {
+        *c == Cue::Earlier
+            && (clause.lang == Lang::Ar
+                || clause.done().filter(in_family).any(|a| a.tokens.start >= at.end && a.tokens.start - at.end <= 3))
+    });
+    let is_earlier = !recent && in_pluperfect && !(said && clause.lang != Lang::Ar);
     Some(Report {
         family,
         sentence: clause.sentence,
@@ -122,6 +154,7 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         stands,
         counts,
         date,
+        told,
         is_vague_site,
         sites,
         is_background,
@@ -129,6 +162,11 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         is_another: clause.is_another,
         is_general,
         is_definite: clause.done().filter(in_family).all(|a| is_definite(clause, a)),
+        is_aftermath: clause.done().filter(in_family).all(|a| a.is_aftermath),
+        is_verbal: clause.done().filter(in_family).any(|a| a.is_verb),
+        is_habit: habit,
+        is_loose: clause.dates.iter().any(|d| d.precision >= Precision::Month)
+            && !clause.dates.iter().any(|d| d.precision <= Precision::Week),
         only_attempted: clause.done().filter(in_family).all(|a| a.reality == Reality::Attempted),
         acts,
     })
@@ -162,7 +200,7 @@ fn is_definite(clause: &Clause<'_>, act: &ActAt) -> bool {
 pub(super) fn belongs(family: Family, act: Act) -> bool {
     match family {
         Family::Violence => {
-            VIOLENT.contains(&act)
+            is_violent(act)
                 || matches!(act, Act::Loot | Act::Burn | Act::Capture | Act::Take | Act::Retake | Act::Lynch)
         }
         Family::Crowd => matches!(
@@ -205,7 +243,7 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     }
     if let Some(crowd) = first(&crowd_acts).or_else(|| main.iter().position(|a| a.act == Act::Disperse && crowd_people))
     {
-        let violence = main.iter().position(|a| VIOLENT.contains(&a.act) && !a.is_aftermath);
+        let violence = main.iter().position(|a| is_violent(a.act) && !a.is_aftermath);
         if violence.is_none_or(|v| crowd < v) || (crowd_people && !fighters) {
             return Some(Family::Crowd);
         }
@@ -213,26 +251,11 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     if first(&[Act::Sexual]).is_some() {
         return Some(Family::Violence);
     }
-    let harm = [
-        Act::Attack,
-        Act::Ambush,
-        Act::Clash,
-        Act::Repel,
-        Act::Kill,
-        Act::Die,
-        Act::Neutralise,
-        Act::Injure,
-        Act::Blast,
-        Act::AirStrike,
-        Act::Shell,
-        Act::Suicide,
-        Act::Grenade,
-    ];
-    let strong = main.iter().any(|a| harm.contains(&a.act));
+    let strong = main.iter().any(|a| HARM.contains(&a.act));
     if does(Act::Free) {
         let fought = main
             .iter()
-            .any(|a| harm.contains(&a.act) && (!a.is_aftermath || a.act == Act::Clash) && a.act != Act::Injure);
+            .any(|a| HARM.contains(&a.act) && (!a.is_aftermath || a.act == Act::Clash) && a.act != Act::Injure);
         if !fought {
             return Some(Family::Free);
         }
@@ -247,7 +270,7 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     }
     let ordered: [(Family, &[Act]); 3] =
         [(Family::Agree, &[Act::Agree]), (Family::Siege, &[Act::Siege]), (Family::Change, &[Act::Change])];
-    let violence = main.iter().position(|a| VIOLENT.contains(&a.act));
+    let violence = main.iter().position(|a| is_violent(a.act));
     for (family, acts) in ordered {
         // Whoever breaks a siege and takes the town back has done more than that.
         if family == Family::Siege && does(Act::Retake) {
@@ -291,17 +314,93 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     .map(|(_, family)| family)
 }
 
-/// The date of the clause: the closest one told to the trigger, exact ones before loose ones.
-fn date(clause: &Clause<'_>, trigger: &ActAt) -> Option<When> {
-    clause
+/// The date of the act, and the day on which somebody told of it. Of several dates the most exact
+/// stands, then the closest to the trigger.
+fn date(clause: &Clause<'_>, trigger: &ActAt) -> (Option<When>, Option<When>) {
+    let (told, own): (Vec<&When>, Vec<&When>) = clause
         .dates
         .iter()
-        .filter(|d| !d.since)
-        .min_by_key(|d| (d.precision, d.tokens.start.abs_diff(trigger.tokens.start)))
-        .cloned()
+        .filter(|d| !d.since && !is_of_another(clause, d, trigger) && !is_dateline(clause, d))
+        .partition(|d| is_day_of_speech(clause, d));
+    // "Killed five years ago": what stands right at the act is its own, however loose.
+    let at_once = |d: &When| d.tokens.start >= trigger.tokens.end && d.tokens.start - trigger.tokens.end <= 1;
+    let closest = |dates: &[&When]| {
+        dates
+            .iter()
+            .min_by_key(|d| {
+                let loose = d.precision == Precision::Year && at_once(d);
+                (!loose, d.precision, d.tokens.start.abs_diff(trigger.tokens.start))
+            })
+            .map(|d| When::clone(d))
+    };
+    (closest(&own), closest(&told))
+}
+
+/// "NIAMEY, Aug 5 (Reuters) - Gunmen ...": the day of writing, before the text begins.
+fn is_dateline(clause: &Clause<'_>, date: &When) -> bool {
+    let end = clause.tokens.iter().take(14).position(|t| t.is_sign("–—-:") && t.range.start > date.range.end);
+    clause.sentence == 0
+        && date.tokens.start > 0
+        && end.is_some_and(|end| {
+            let opens = clause.acts.iter().all(|a| a.tokens.start > end)
+                && clause.places.iter().any(|(_, p)| p.start < date.tokens.start);
+            opens && clause.acts.iter().any(|a| a.tokens.start > end)
+        })
+}
+
+/// The date stands right after another act: "the army, which broke the siege in February, ...", or an
+/// accident: "against the collapse, last Saturday, of a pit".
+fn is_of_another(clause: &Clause<'_>, date: &When, trigger: &ActAt) -> bool {
+    let before = |end: usize| (end <= date.tokens.start).then(|| date.tokens.start - end);
+    let harms = |act: Act| {
+        is_violent(act)
+            || matches!(
+                act,
+                Act::Burn | Act::Loot | Act::Capture | Act::Take | Act::Retake | Act::Withdraw | Act::Neutralise
+            )
+    };
+    let alike = |a: &&ActAt| a.act == trigger.act || harms(a.act) == harms(trigger.act);
+    let gap = |a: &ActAt| match a.tokens.end <= date.tokens.start {
+        true => date.tokens.start - a.tokens.end,
+        false => a.tokens.start.saturating_sub(date.tokens.end),
+    };
+    let own = clause.acts.iter().filter(alike).map(gap).min();
+    let others = clause
+        .acts
+        .iter()
+        .filter(|a| !alike(a) && !matches!(a.act, Act::Result | Act::Do | Act::Move))
+        .map(|a| a.tokens.end);
+    let accidents = clause.cues.iter().filter(|(c, _)| *c == Cue::Accident).map(|(_, at)| at.end);
+    let other = others.chain(accidents).filter_map(before).min();
+    other.is_some_and(|o| o <= 4 && own.is_none_or(|own| o < own))
+}
+
+/// "Said on Friday", "a-t-on appris mardi", أعلنت الشرطة أمس: a verb of saying stands right before the
+/// day, with no act and no "that" between.
+fn is_day_of_speech(clause: &Clause<'_>, date: &When) -> bool {
+    let complements = ["that", "que", "qu", "ان", "انه", "انها", "بان", "إن"];
+    clause.cues.iter().any(|(cue, at)| {
+        let gap = at.end..date.tokens.start;
+        *cue == Cue::Say
+            && at.end <= date.tokens.start
+            && gap.len() <= 5
+            && !gap.clone().any(|t| complements.contains(&clause.key(t)) || clause.tokens.get(t).is_some_and(|t| t.is_sign(".;:«\"“")))
+            && !clause.acts.iter().any(|a| a.tokens.start >= at.start && a.tokens.start < date.tokens.start && a.act != Act::Result)
+            // "Tuesday's attack", "said Monday a bomb ...": an act right after the day has it.
+            && !(clause.lang != Lang::Ar
+                && clause.tokens.get(date.tokens.end..date.tokens.end + 2).is_some_and(|ts| ts.iter().any(|t| t.key == "s"))
+                && clause.acts.iter().any(|a| a.tokens.start >= date.tokens.end && a.tokens.start <= date.tokens.end + 3))
+    })
 }
 
 impl Report {
+    /// Deaths and wounds of which no clause says that anybody brought them about.
+    pub(super) fn is_bare_harm(&self) -> bool {
+        matches!(self.family, Family::Violence | Family::Detail)
+            && self.acts.iter().all(|a| matches!(a, Act::Kill | Act::Die | Act::Injure | Act::Result | Act::Do))
+            && !self.stands.iter().any(|s| s.agent > 0.5)
+    }
+
     /// Takes over who did the act of the clause before, where this one names nobody.
     pub(super) fn share_subject(&mut self, before: &Report) {
         self.is_background |= before.is_background && self.date.is_none();

@@ -2,7 +2,7 @@
 
 use super::cut::Cut;
 use crate::article::Article;
-use crate::lexicon::{Act, ActorMention, Count, Cue, Hit, Lexicon, Sense, Target, Weapon};
+use crate::lexicon::{Act, ActorMention, Count, Cue, Hit, Lexicon, Role, Sense, Target, Weapon};
 use crate::text::{Lang, Number, Token, When, dates, numbers};
 use crate::toponyms::Mention;
 use jiff::civil::Date;
@@ -154,6 +154,8 @@ fn read<'a>(
         is_continued: false,
     };
     clause.parties = parties;
+    clause.parties.extend(nationals(tokens, &hits, &clause.parties));
+    clause.parties.sort_by_key(|p| p.tokens.start);
     for hit in &hits {
         if hit.senses.contains(&Sense::Cue(Cue::Skip)) {
             continue;
@@ -184,6 +186,41 @@ fn read<'a>(
     }
     super::reality::judge(&mut clause);
     clause
+}
+
+/// Russian strikes, des drones ukrainiens: whose forces strike stands in the adjective.
+fn nationals(tokens: &[Token<'_>], hits: &[Hit], parties: &[ActorMention]) -> Vec<ActorMention> {
+    let strikes = |h: &&Hit| {
+        h.senses.iter().any(|s| {
+            matches!(s, Sense::Noun(Act::AirStrike | Act::Shell, _) | Sense::Weapon(Weapon::Air | Weapon::Artillery))
+        })
+    };
+    let mut out = Vec::new();
+    for hit in hits {
+        let Some(country) = hit.senses.iter().find_map(|s| match s {
+            Sense::Demonym(c) => Some(*c),
+            _ => None,
+        }) else {
+            continue;
+        };
+        let beside =
+            hits.iter().filter(strikes).any(|h| h.tokens.end == hit.tokens.start || hit.tokens.end == h.tokens.start);
+        let free = parties.iter().all(|p| p.tokens.end <= hit.tokens.start || p.tokens.start >= hit.tokens.end);
+        if beside
+            && free
+            && let (Some(first), Some(last)) = (tokens.get(hit.tokens.start), tokens.get(hit.tokens.end - 1))
+        {
+            out.push(ActorMention {
+                range: first.range.start..last.range.end,
+                tokens: hit.tokens.clone(),
+                actor: None,
+                role: Some(Role::AirForce),
+                country: Some(country),
+                count: Count::Many,
+            });
+        }
+    }
+    out
 }
 
 /// "Looting: On 5 May ...": where the heading of a note ends. What it names the note tells.

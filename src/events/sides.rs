@@ -22,6 +22,27 @@ pub(super) struct Stand {
     pub act: Option<Act>,
 }
 
+/// Who speaks for a party, before its name.
+const SPEAKERS: &[&str] = &[
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "statement",
+    "communique",
+    "source",
+    "sources",
+    "porte",
+    "parole",
+    "ناطق",
+    "الناطق",
+    "متحدث",
+    "المتحدث",
+    "مصدر",
+    "مصادر",
+    "بيان",
+    "لبيان",
+];
+
 /// The class of a party, for what is likely where the words leave it open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
@@ -92,12 +113,28 @@ pub(super) fn stands(lexicon: &Lexicon, clause: &Clause<'_>) -> Vec<Stand> {
     }
     coordinate(lexicon, clause, &mut out);
     // Whoever a group is linked to is no party; nor is who must go, in a demand.
-    out.retain(|s| class(lexicon, &s.party) != Class::Other && !is_kin(clause, s.party.tokens.start));
+    let bystanders = bystanders(clause);
+    let mut at = 0;
+    out.retain(|s| {
+        at += 1;
+        class(lexicon, &s.party) != Class::Other && !bystanders.get(at - 1).copied().unwrap_or(false)
+    });
     out
 }
 
-fn is_kin(clause: &Clause<'_>, start: usize) -> bool {
-    clause.cues.iter().any(|(c, at)| *c == Cue::Kin && at.end <= start && start - at.end <= 2)
+/// Parties of the clause that take no part in what it tells: groups that somebody is linked to, with
+/// those joined to them ("linked to al-Qaeda and Islamic State"), and groups of which it only says
+/// that they are active somewhere.
+pub(super) fn bystanders(clause: &Clause<'_>) -> Vec<bool> {
+    let mut out: Vec<bool> = Vec::with_capacity(clause.parties.len());
+    for (i, party) in clause.parties.iter().enumerate() {
+        let (start, end) = (party.tokens.start, party.tokens.end);
+        let kin = clause.cues.iter().any(|(c, at)| *c == Cue::Kin && at.end <= start && start - at.end <= 2);
+        let with_kin = i > 0 && out.last() == Some(&true) && joined(clause, i - 1);
+        let dwells = clause.cues.iter().any(|(c, at)| *c == Cue::Dwell && at.start >= end && at.start - end <= 4);
+        out.push(kin || with_kin || dwells);
+    }
+    out
 }
 
 /// What stands before the party: by, against, an active verb, a noun of an act.
@@ -221,6 +258,13 @@ fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
         }
         return;
     }
+    // "Frappes russes", "an attack from the group".
+    let own = clause.lang == Lang::Fr && gap.is_empty() && matches!(act.act, Act::AirStrike | Act::Shell);
+    let from = gap.contains(&"from") && matches!(class, Class::Insurgent | Class::Militia);
+    if own || from {
+        stand.agent += 2.5;
+        return;
+    }
     let of = gap.iter().any(|w| matches!(*w, "of" | "de" | "du" | "des" | "d"));
     if of_harm && of || against {
         stand.patient += 3.0;
@@ -254,11 +298,16 @@ fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
             && ((at.start >= end && at.start - end <= 4 && at.start < next)
                 || (party.tokens.start >= at.end && party.tokens.start - at.end <= 3))
     });
-    stand.says = clause.cues.iter().any(|(c, at)| {
-        *c == Cue::Say
-            && ((at.start >= end && at.start - end <= 2 && at.start < next)
-                || (clause.lang == Lang::Ar && party.tokens.start >= at.end && party.tokens.start - at.end <= 2))
+    // "A spokesman for the coalition", ناطق باسم: it speaks, whoever acted.
+    let speaks = (1..=4).filter_map(|back| party.tokens.start.checked_sub(back)).any(|t| {
+        SPEAKERS.contains(&clause.key(t)) && clause.parties.iter().all(|p| p.tokens.end <= t || p.tokens.start > t)
     });
+    stand.says = speaks
+        || clause.cues.iter().any(|(c, at)| {
+            *c == Cue::Say
+                && ((at.start >= end && at.start - end <= 2 && at.start < next)
+                    || (clause.lang == Lang::Ar && party.tokens.start >= at.end && party.tokens.start - at.end <= 2))
+        });
     if claims && matches!(class, Class::Insurgent | Class::Militia) {
         stand.claims = true;
         stand.agent += 2.5;
@@ -281,6 +330,17 @@ fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
         return;
     }
     if !act.is_verb {
+        // "Suffered a deadly attack", "a été la cible d'une embuscade": the subject is hit.
+        let suffers = |w: &&str| {
+            ["suffer", "subi", "essuy", "cible", "victime", "objet", "under", "victim", "target"]
+                .iter()
+                .any(|s| w.starts_with(s))
+        };
+        if !crossed && has_sides(act.act) && gap.iter().any(suffers) {
+            stand.patient += 2.5;
+            stand.act = Some(act.act);
+            return;
+        }
         // "A JNIM attack", "the militants' ambush".
         if clause.lang == Lang::En
             && gap.iter().all(|w| matches!(*w, "s" | "" | "drone" | "air" | "complex" | "deadly"))

@@ -1,5 +1,6 @@
 //! From the reports of one event to the coded event.
 
+use super::cast::{cast, is_of_state};
 use super::event::{Event, Site, SubEventType};
 use super::fuse::Draft;
 use super::harm::Harm;
@@ -7,6 +8,7 @@ use super::kind::kind;
 use super::report::Family;
 use super::sides::{Class, class};
 use super::toll::toll;
+use super::weigh::Candidate;
 use super::world::World;
 use crate::lexicon::{Act, Country, Role, Weapon};
 use crate::text::Precision;
@@ -22,13 +24,18 @@ pub(super) struct Side {
     pub claims: bool,
     pub says: bool,
     pub is_named: bool,
+    /// It tells of the event and is not shown to take part in it.
+    pub only_speaks: bool,
+    pub country: Option<Country>,
+    /// The reports count it among the dead.
+    pub killed: bool,
     /// Place in the order of the text.
     pub order: usize,
 }
 
 /// The events of a draft: one, or one a place where the text lists several.
-pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
-    let sites = sites(world, draft);
+pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Draft) -> Vec<Candidate> {
+    let sites = sites(world, drafts, at, draft);
     let first_site = sites.first();
     let country = world.country_of(first_site);
     let sides = sides(world, draft, country);
@@ -48,18 +55,36 @@ pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
         kind = SubEventType::Attack;
     }
     let when = draft.reports.iter().filter_map(|r| r.date.as_ref()).min_by_key(|d| d.precision);
-    let (date, time_precision) = match when {
-        Some(w) => (Some(w.date), w.precision),
-        None => (world.article.published, Precision::Week),
+    let (date, time_precision) = match (when, &draft.lent) {
+        (Some(w), _) => (Some(w.date), w.precision),
+        (None, Some(lent)) => (Some(lent.date), Precision::Week.max(lent.precision)),
+        (None, None) => (world.article.published, Precision::Week),
     };
     let (mut actor1, mut actor2) = (agents.first().copied(), patients.first().copied());
     let by_default = |name: &str| country.map(|c| format!("{name} ({})", c.name()));
+    if kind.event_type() == "Battles" && draft.is_communal() {
+        (actor1, actor2) = (None, None);
+    }
+    let of_country = |name: &str| country.map(|c| format!("{name} of {}", c.name()));
+    // Jihadists are "neutralised", arrested, bombed by the forces of the country.
+    let forces_act = acts.iter().any(|a| is_of_state(*a))
+        && patients.iter().all(|p| matches!(p.class, Class::Insurgent | Class::Civilian))
+        && (patients.iter().any(|p| p.class == Class::Insurgent) || acts.contains(&Act::Disrupt));
     let mut default_agent = None;
     if actor1.is_none() && needs_agent(kind) {
         default_agent = match draft.family {
             Family::Crowd => by_default(if kind.event_type() == "Riots" { "Rioters" } else { "Protesters" }),
+            _ if forces_act => of_country("Military Forces"),
+            _ if kind.event_type() == "Battles" && draft.is_communal() => by_default("Unidentified Communal Militia"),
             _ => by_default("Unidentified Armed Group"),
         };
+    }
+    if actor1.is_none()
+        && default_agent.is_none()
+        && (kind == SubEventType::AirStrike && patients.iter().all(|p| p.class != Class::State)
+            || forces_act && matches!(kind, SubEventType::Arrests | SubEventType::DisruptedWeapons))
+    {
+        default_agent = of_country("Military Forces");
     }
     if matches!(kind, SubEventType::Agreement) && actor1.is_none() {
         (actor1, actor2) = (actor2, None);
@@ -77,17 +102,34 @@ pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
     let default_patient = match (actor2, implied) {
         (None, Some(role)) if needs_patient(kind) => {
             let name = match role {
-                Role::Soldier => country.map(|c| format!("Military Forces of {}", c.name())),
+                Role::Soldier => of_country("Military Forces"),
                 _ => by_default("Civilians"),
             };
             name.filter(|n| Some(n) != actor1.map(|a| &a.name))
         }
-        (None, None) if kind.event_type() == "Violence against civilians" => by_default("Civilians"),
+        (None, None) if kind.event_type() == "Violence against civilians" || kind == SubEventType::Looting => {
+            by_default("Civilians")
+        }
+        (None, None) if kind.event_type() == "Battles" && actor1.is_none() && draft.is_communal() => {
+            by_default("Unidentified Communal Militia")
+        }
+        (None, None) if kind.event_type() == "Battles" => match actor1.map(|a| a.class) {
+            Some(Class::State) => by_default("Unidentified Armed Group"),
+            Some(Class::Insurgent) => of_country("Military Forces"),
+            _ => None,
+        },
         _ => None,
     };
     let is_background = draft.is_background();
     let is_ongoing = draft.family == Family::Siege;
-    let claimed_by = sides.iter().find(|s| s.claims).or_else(|| actor1.filter(|a| a.says)).map(|s| s.name.clone());
+    // An army that tells of its operation claims nothing.
+    let claims = |s: &&Side| matches!(s.class, Class::Insurgent | Class::Militia);
+    let claimed_by = sides
+        .iter()
+        .filter(claims)
+        .find(|s| s.claims)
+        .or_else(|| actor1.filter(claims).filter(|a| a.says))
+        .map(|s| s.name.clone());
     let mut sentences: Vec<usize> = draft.reports.iter().map(|r| r.sentence).collect();
     sentences.sort_unstable();
     sentences.dedup();
@@ -114,48 +156,59 @@ pub(super) fn verdict(world: &World<'_>, draft: &Draft) -> Vec<Event> {
     };
     let shown =
         agents.iter().any(|a| a.agent > 0.0 && a.class != Class::Civilian || a.is_named && a.class == Class::Insurgent);
-    let base = Event { confidence: confidence(world, draft, &base, first_site, shown), ..base };
+    let place = |site: Option<Site>, is_first: bool| {
+        let mut event = Event { site, ..base.clone() };
+        // One toll for several places is counted once, with the first.
+        if !is_first {
+            (event.fatalities, event.injuries, event.abducted) = (None, None, None);
+        }
+        Candidate::new(world, drafts, at, event, shown, is_first)
+    };
     if sites.is_empty() {
-        return vec![base];
+        return vec![place(None, true)];
     }
-    let several = sites.len() > 1;
-    sites
-        .into_iter()
-        .enumerate()
-        .map(|(i, site)| {
-            let mut event = Event { site: Some(site), ..base.clone() };
-            // One toll for several places is counted once, with the first.
-            if several && i > 0 {
-                (event.fatalities, event.injuries, event.abducted) = (None, None, None);
-            }
-            event
-        })
-        .collect()
+    sites.into_iter().enumerate().map(|(i, site)| place(Some(site), i == 0)).collect()
 }
 
-fn sites(world: &World<'_>, draft: &Draft) -> Vec<Site> {
+/// The place of the event told before, its region rather than its village: "11 bandits were killed by
+/// an airstrike on Thursday" after an ambush in the west.
+fn area_before(drafts: &[Draft], at: usize) -> Option<&Site> {
+    let draft = drafts.get(at)?;
+    let counted = draft.reports.iter().any(|r| r.counts.iter().any(|c| c.is_numeral && c.toll.best > 0));
+    if draft.family != Family::Violence || draft.is_background() || !counted {
+        return None;
+    }
+    drafts.get(..at)?.iter().rev().filter(|d| !d.is_background()).find_map(|d| {
+        let told = || d.reports.iter().filter(|r| !r.sites.is_empty());
+        told().find(|r| r.is_vague_site).or_else(|| told().next()).and_then(|r| r.sites.first())
+    })
+}
+
+fn sites(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Draft) -> Vec<Site> {
     let precise: Vec<&super::report::Report> =
         draft.reports.iter().filter(|r| !r.sites.is_empty() && !r.is_vague_site).collect();
     let Some(&first) = precise.first() else {
         if let Some(site) = super::elsewhere::told_before(world, draft) {
             return vec![site];
         }
-        // The narrowest of the areas that the reports name.
-        return draft
+        // The narrowest of the areas that the reports name; else where the article has been before.
+        let narrowest = draft
             .reports
             .iter()
             .filter_map(|r| r.sites.first())
-            .min_by_key(|s| s.mentions.iter().map(|&m| world.breadth(m)).min())
-            .cloned()
-            .into_iter()
-            .collect();
+            .min_by_key(|s| s.mentions.iter().map(|&m| world.breadth(m)).min());
+        return narrowest.or_else(|| area_before(drafts, at)).cloned().into_iter().collect();
     };
-    // A place that is itself placed, or stands between two, tells more than a bare name nearby.
-    let best = precise
-        .iter()
-        .copied()
-        .find(|r| r.sites.len() > 1 || r.sites.iter().any(|s| s.relation.is_some()))
-        .unwrap_or(first);
+    // A place that is itself placed tells more than a bare name, and that more than a stretch or a border.
+    let rank = |r: &&super::report::Report| {
+        let told = |s: &Site| match (world.looseness(s), s.relation.is_some()) {
+            (0 | 1, true) => 0,
+            (0 | 1, false) => 1,
+            (loose, _) => loose,
+        };
+        if r.sites.len() > 1 { 0 } else { r.sites.first().map_or(4, told) }
+    };
+    let best = precise.iter().copied().min_by_key(rank).unwrap_or(first);
     best.sites.clone()
 }
 
@@ -167,6 +220,7 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
         for stand in &report.stands {
             let Some(name) = world.name(&stand.party, country) else { continue };
             let class = class(world.lexicon, &stand.party);
+            let only_speaks = stand.says && !stand.claims && stand.agent < 0.5 && stand.patient < 0.5;
             let own_act = stand.act.is_none_or(|a| super::report::belongs(draft.family, a) || matches!(a, Act::Do));
             let weight = if own_act { fresh } else { 0.3 * fresh };
             let side = Side {
@@ -178,7 +232,12 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
                 claims: stand.claims,
                 says: stand.says,
                 order: out.len(),
+                country: world.party_country(&stand.party).or(country),
+                killed: report
+                    .harmed(Harm::Killed)
+                    .any(|c| c.toll.best > 0 && c.party.as_ref().is_some_and(|p| p.tokens == stand.party.tokens)),
                 is_named: stand.party.actor.is_some(),
+                only_speaks,
             };
             match out.iter_mut().find(|s| s.name == side.name) {
                 Some(s) => {
@@ -187,111 +246,20 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
                     s.claims |= side.claims;
                     s.says |= side.says;
                     s.beside &= side.beside;
+                    s.killed |= side.killed;
+                    s.only_speaks &= side.only_speaks;
                     s.is_named |= side.is_named;
                 }
                 None => out.push(side),
             }
         }
     }
+    // Whoever only speaks has no part in what somebody else did.
+    let acts = |s: &Side| !s.only_speaks && s.agent >= 1.0 && s.class != Class::Civilian;
+    if out.iter().any(acts) {
+        out.retain(|s| !s.only_speaks);
+    }
     out
-}
-
-/// Who acts and who suffers, the leading party first.
-fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<&'s Side>) {
-    let prior = |s: &Side| -> f32 {
-        let state_acts = draft.reports.iter().any(|r| {
-            r.acts.iter().any(|a| {
-                matches!(
-                    a,
-                    Act::AirStrike
-                        | Act::Neutralise
-                        | Act::Free
-                        | Act::Arrest
-                        | Act::Retake
-                        | Act::Disrupt
-                        | Act::Repel
-                )
-            })
-        });
-        match (s.class, draft.family) {
-            (Class::Crowd, Family::Crowd) => 3.0,
-            (Class::State, Family::Crowd) => -1.0,
-            (Class::Crowd, _) => -1.0,
-            (Class::Civilian, Family::Crowd) => 0.2,
-            (Class::Civilian, _) => -2.0,
-            (Class::Insurgent, Family::Free | Family::Arrest | Family::Disrupt) => -1.0,
-            (Class::State, Family::Free | Family::Arrest | Family::Disrupt) => 1.0,
-            (Class::Insurgent, Family::Siege | Family::Loot | Family::Territory) => 1.5,
-            (Class::Insurgent, _) if state_acts => -0.5,
-            (Class::Insurgent, _) => 1.0,
-            (Class::State, _) if state_acts => 0.8,
-            (Class::State, _) => -0.4,
-            (Class::Militia, _) => 0.1,
-            (Class::Other, _) => -5.0,
-        }
-    };
-    let score = |s: &Side| s.agent - s.patient + prior(s) + if s.is_named { 0.1 } else { 0.0 };
-    let mut ranked: Vec<(&Side, f32)> = sides.iter().map(|s| (s, score(s))).collect();
-    // Generic names give way to the named group that they mean.
-    let has_named = ranked.iter().any(|(s, v)| s.class == Class::Insurgent && s.is_named && *v > 0.0);
-    ranked.retain(|(s, _)| !(has_named && s.class == Class::Insurgent && s.name.starts_with("Unidentified")));
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-    if draft.family == Family::Crowd {
-        let (crowd, others): (Vec<_>, Vec<_>) = ranked.iter().map(|(s, _)| *s).partition(|s| s.class == Class::Crowd);
-        let lynched = draft.reports.iter().any(|r| r.acts.contains(&Act::Lynch));
-        let suffers = |s: &&Side| s.class == Class::State || lynched && s.class == Class::Civilian;
-        return (crowd, others.into_iter().filter(suffers).collect());
-    }
-    let Some(&(mut lead, top)) = ranked.first() else { return (Vec::new(), Vec::new()) };
-    let doer = ranked
-        .iter()
-        .filter(|(s, _)| s.agent > 1.0 && s.class != Class::Civilian)
-        .max_by(|a, b| a.0.agent.total_cmp(&b.0.agent));
-    if top <= 0.0
-        && let Some((doer, _)) = doer
-    {
-        lead = doer;
-    } else if top <= 0.0 {
-        let patients = ranked.iter().map(|(s, _)| *s).collect::<Vec<_>>();
-        return (Vec::new(), order_patients(draft, patients));
-    }
-    let mut agents: Vec<&Side> = std::iter::once(lead)
-        .chain(
-            ranked
-                .iter()
-                .filter(|(s, v)| s.name != lead.name && *v > 0.5 && s.agent > s.patient && same_camp(lead, s))
-                .map(|(s, _)| *s),
-        )
-        .collect();
-    // Whoever the text names first leads, unless it only stands beside another.
-    agents.sort_by_key(|s| (s.beside, s.order));
-    let patients: Vec<&Side> =
-        ranked.iter().rev().map(|(s, _)| *s).filter(|s| !agents.iter().any(|a| a.name == s.name)).collect();
-    let patients = order_patients(draft, patients);
-    (agents, patients)
-}
-
-/// The patient that the clause says most of leads; then whoever is not merely beside another.
-fn order_patients<'s>(draft: &Draft, mut patients: Vec<&'s Side>) -> Vec<&'s Side> {
-    let armed = |s: &Side| matches!(s.class, Class::State | Class::Insurgent | Class::Militia);
-    let told = patients.iter().any(|s| s.patient > 0.0);
-    patients.retain(|s| s.patient > 0.0 || armed(s) && !told || draft.family == Family::Crowd);
-    // ACLED codes a fight as one of armed sides; civilians hurt in it come second.
-    patients.sort_by(|a, b| {
-        (armed(b) && b.patient > 0.5)
-            .cmp(&(armed(a) && a.patient > 0.5))
-            .then(a.beside.cmp(&b.beside))
-            .then(b.patient.total_cmp(&a.patient))
-    });
-    patients
-}
-
-fn same_camp(a: &Side, b: &Side) -> bool {
-    use Class::{Insurgent, Militia, State};
-    matches!(
-        (a.class, b.class),
-        (State | Militia, State | Militia) | (Insurgent, Insurgent) | (Class::Crowd, Class::Crowd)
-    )
 }
 
 fn needs_agent(kind: SubEventType) -> bool {
@@ -309,73 +277,4 @@ fn needs_agent(kind: SubEventType) -> bool {
 fn needs_patient(kind: SubEventType) -> bool {
     matches!(kind.event_type(), "Battles" | "Violence against civilians" | "Explosions/Remote violence")
         || kind == SubEventType::Looting
-}
-
-/// How sure it is that a careful reader would code this event: a logistic sum of what the text
-/// shows. The weights are set by hand and checked on the case files, not fitted.
-fn confidence(world: &World<'_>, draft: &Draft, event: &Event, site: Option<&Site>, shown: bool) -> f64 {
-    let mut logit: f64 = -0.2;
-    let yes = |b: bool, w: f64| if b { w } else { 0.0 };
-    logit += yes(site.is_some_and(|s| !world.is_area_site(s)), 1.2);
-    logit += yes(site.is_some(), 0.3);
-    logit += yes(event.fatalities.is_some() || event.injuries.is_some() || event.abducted.is_some(), 0.8);
-    logit += yes(draft.reports.iter().any(|r| r.date.as_ref().is_some_and(|d| d.precision == Precision::Day)), 0.6);
-    logit += yes(event.actor1.is_some() && event.actor2.is_some(), 0.4);
-    logit += yes(draft.reports.len() > 1, 0.3);
-    logit += yes(shown, 0.5);
-    let dated = draft.reports.iter().any(|r| r.date.is_some());
-    let counted = draft.reports.iter().any(|r| r.counts.iter().any(|c| c.is_numeral));
-    // An act without a doer, a day or a number is mostly an allusion.
-    logit -= yes(!shown && !dated && !counted, 2.5);
-    logit -= yes(
-        matches!(draft.family, Family::Siege | Family::Change | Family::Agree | Family::Territory | Family::Move)
-            && !shown,
-        1.0,
-    );
-    logit -= yes(draft.reports.iter().all(|r| r.is_general), 2.0);
-    logit -= yes(event.is_background, 0.5);
-    1.0 / (1.0 + (-logit).exp())
-}
-
-/// Leaves out what is no event of its own, and ranks the rest.
-pub(super) fn finish(world: &World<'_>, events: Vec<Event>) -> Vec<Event> {
-    let precise = |e: &Event| e.site.as_ref().is_some_and(|s| !world.is_area_site(s));
-    let counted = |e: &Event| [e.fatalities, e.injuries, e.abducted].into_iter().flatten().any(|t| t.best > 0);
-    let narrow = |e: &Event| e.site.as_ref().is_some_and(|s| s.mentions.iter().any(|&m| world.breadth(m) <= 3));
-    let any_news = events.iter().any(|e| !e.is_background && (precise(e) || narrow(e) || counted(e)));
-    let any_sure = events.iter().any(|e| !e.is_background && e.confidence >= 0.45);
-    let mut kept: Vec<Event> = events
-        .into_iter()
-        .filter(|e| {
-            let dated = e.time_precision == Precision::Day;
-            if e.confidence < 0.45 && any_sure {
-                return false;
-            }
-            if e.is_background {
-                return precise(e) && (dated || counted(e)) || narrow(e) && dated && counted(e);
-            }
-            let lesser = e.event_type() == "Strategic developments";
-            match lesser {
-                true => precise(e) || (!any_news && e.site.is_some()) || narrow(e) && dated,
-                false => precise(e) || narrow(e) || !any_news || counted(e) && e.site.is_some(),
-            }
-        })
-        .collect();
-    // Where nothing is newer, what the article recalls with its day is its news: a report on the
-    // killings of last spring.
-    if kept.iter().all(|e| e.is_background)
-        && let Some(reference) = world.reference
-    {
-        for event in kept.iter_mut().filter(|e| e.time_precision == Precision::Day) {
-            let recent = event
-                .date
-                .is_some_and(|d| d.checked_add(jiff::ToSpan::days(365)).is_ok_and(|limit| limit >= reference));
-            event.is_background = !recent;
-        }
-    }
-    kept.sort_by_key(|e| (e.is_background, e.is_ongoing, e.sentences.first().copied(), e.trigger.start));
-    for (i, event) in kept.iter_mut().enumerate() {
-        event.rank = i as u32 + 1;
-    }
-    kept
 }

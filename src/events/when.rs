@@ -1,5 +1,6 @@
 //! Dates that a clause takes from the one before it: the next day, two days later, the same day.
 
+use super::fuse::Draft;
 use super::report::Report;
 use super::scan::Clause;
 use crate::text::{Precision, When};
@@ -53,6 +54,29 @@ pub(super) fn follow(clauses: &[Clause<'_>], reports: &mut [Report]) {
             report.date = Some(When { date: day, ..date.clone() });
             last = Some((report.sentence, When { date: day, ..date.clone() }));
         }
+    }
+}
+
+/// Events of which no word tells the day take that of the event told before them in the article, or
+/// after them where none is: most articles are about one day. Only then the day of speech counts.
+pub(super) fn lend(clauses: &[Clause<'_>], drafts: &mut [Draft]) {
+    let day = |d: &Draft| {
+        let news = d.reports.iter().filter(|r| !r.is_background && !r.is_earlier && !r.is_habit);
+        news.filter_map(|r| r.date.clone()).filter(|w| w.precision == Precision::Day).min_by_key(|w| w.precision)
+    };
+    let days: Vec<Option<When>> = drafts.iter().map(day).collect();
+    let told: Vec<Option<When>> = drafts.iter().map(|d| d.reports.iter().find_map(|r| r.told.clone())).collect();
+    // "Date: 13 January 2022", in a line of its own.
+    let mut lines = clauses.iter().filter(|c| c.acts.is_empty()).flat_map(|c| &c.dates);
+    let line = lines.find(|d| d.precision == Precision::Day && !d.since).cloned();
+    for (i, draft) in drafts.iter_mut().enumerate() {
+        if draft.reports.iter().any(|r| r.date.is_some()) {
+            continue;
+        }
+        let before = days.iter().take(i).rev().find_map(Clone::clone);
+        let after = || days.iter().skip(i + 1).find_map(Clone::clone);
+        let own = told.get(i).cloned().flatten();
+        draft.lent = before.or(own).or_else(after).or_else(|| line.clone());
     }
 }
 

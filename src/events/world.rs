@@ -6,7 +6,7 @@ use crate::gazetteer::{Kind, Place};
 use crate::lexicon::{ActorId, ActorKind, ActorMention, Country, Lexicon, Role};
 use crate::resolution::Resolution;
 use crate::text::When;
-use crate::toponyms::{Mention, Relation};
+use crate::toponyms::{Mention, Relation, RelationKind};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -25,8 +25,11 @@ pub(super) struct World<'a> {
     pub reference: Option<Date>,
     /// The country that most of the article is about.
     pub home: Option<Country>,
-    /// The insurgent groups that the article names, coded names, in order.
-    pub groups: Vec<String>,
+    /// The insurgent groups that the article names, coded names, the most named first, and the byte at
+    /// which each is first named.
+    pub groups: Vec<(String, usize)>,
+    /// Whose "mercenaries" or "paramilitaries" the article means, by coded name.
+    pub hired: Option<String>,
 }
 
 impl<'a> World<'a> {
@@ -66,11 +69,45 @@ impl<'a> World<'a> {
     }
 
     pub(super) fn country_of(&self, site: Option<&Site>) -> Option<Country> {
-        site.into_iter()
-            .flat_map(|s| &s.mentions)
-            .filter_map(|&m| self.place(m))
-            .find_map(|p| Country::parse(&p.country))
-            .or(self.home)
+        let Some(site) = site else { return self.home };
+        let country = |m: usize| self.place(m).and_then(|p| Country::parse(&p.country));
+        // Near the border with X it is not in X.
+        let beyond = site
+            .relation
+            .and_then(|r| self.relations.get(r))
+            .filter(|r| matches!(r.kind, RelationKind::Border | RelationKind::BorderDistance));
+        if let Some(relation) = beyond {
+            let across = |c: Country| relation.anchors.iter().any(|&a| country(a) == Some(c));
+            let here = relation.of.and_then(country).or_else(|| {
+                let told = |m: &usize| self.mentions.get(*m).is_some_and(|n| n.sentence == relation.sentence);
+                (0..self.mentions.len()).filter(told).filter_map(country).find(|&c| !across(c))
+            });
+            if let Some(here) = here.or(self.home.filter(|&c| !across(c))) {
+                return Some(here);
+            }
+        }
+        site.mentions.iter().filter_map(|&m| country(m)).next().or(self.home)
+    }
+
+    /// How loosely a site is told: 0 the place itself, 1 by distance or direction, 2 near it, between two
+    /// places or on a road, 3 at a border.
+    pub(super) fn looseness(&self, site: &Site) -> u8 {
+        let Some(relation) = site.relation.and_then(|r| self.relations.get(r)) else {
+            return if site.mentions.len() > 1 { 2 } else { 0 };
+        };
+        if relation.of.is_some_and(|of| site.mentions.contains(&of)) {
+            return 0;
+        }
+        match relation.kind {
+            RelationKind::In | RelationKind::PartOf | RelationKind::QuarterOf => 0,
+            RelationKind::Distance | RelationKind::Direction => 1,
+            RelationKind::Near
+            | RelationKind::Between
+            | RelationKind::OnRoad
+            | RelationKind::Path
+            | RelationKind::Along => 2,
+            RelationKind::Border | RelationKind::BorderDistance => 3,
+        }
     }
 
     /// Two sites can be one place: the same name or place, or one holds the other.
@@ -129,6 +166,25 @@ impl<'a> World<'a> {
         }
     }
 
+    /// The groups that "the militants" at a place of the text may mean: named before it, or not long after.
+    fn groups_before(&self, party: &ActorMention) -> Vec<&str> {
+        /// Bytes within which a name may still follow: a sentence or two.
+        const SOON: usize = 500;
+        let named = self.groups.iter().filter(|(_, at)| *at <= party.range.end + SOON);
+        named.map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// The country that a party belongs to, as far as its words or its row say.
+    pub(super) fn party_country(&self, party: &ActorMention) -> Option<Country> {
+        party.country.or_else(|| party.actor.and_then(|a| self.lexicon.actor(a)).and_then(|a| a.country))
+    }
+
+    /// Kilometres between two mentioned places, where both are known.
+    pub(super) fn km(&self, a: usize, b: usize) -> Option<f64> {
+        let point = |m: usize| self.place(m).and_then(|p| p.point);
+        point(a).zip(point(b)).map(|(a, b)| crate::space::distance_km(a, b))
+    }
+
     /// The coded name of a party in a country; `None` when it is nobody in particular.
     pub(super) fn name(&self, party: &ActorMention, country: Option<Country>) -> Option<String> {
         if let Some(id) = party.actor {
@@ -141,16 +197,15 @@ impl<'a> World<'a> {
         // A civilian of a far country is still a civilian of the place.
         Some(match role {
             Role::Soldier | Role::AirForce | Role::Guard | Role::Security => of("Military Forces"),
-            Role::Police | Role::Ranger => of("Police Forces"),
-            Role::Gendarme => of("Gendarmerie"),
-            Role::Militant | Role::Member | Role::Group => match self.groups.as_slice() {
-                [only] => only.clone(),
-                [first, ..] if role == Role::Group => first.clone(),
+            Role::Police | Role::Gendarme | Role::Ranger => of("Police Forces"),
+            Role::Militant | Role::Member | Role::Group => match self.groups_before(party).as_slice() {
+                [only] => (*only).to_owned(),
+                [first, ..] if role == Role::Group => (*first).to_owned(),
                 _ => in_country("Unidentified Armed Group"),
             },
             Role::Gunman | Role::Bandit => in_country("Unidentified Armed Group"),
             Role::Militia | Role::Communal => in_country("Unidentified Communal Militia"),
-            Role::Mercenary => "Wagner Group".to_owned(),
+            Role::Mercenary => self.hired.clone().unwrap_or_else(|| in_country("Unidentified Armed Group")),
             Role::Peacekeeper => match country.map(|c| c.code().to_owned()).as_deref() {
                 Some("ML") | None => "MINUSMA".to_owned(),
                 _ => in_country("Peacekeepers"),

@@ -20,8 +20,18 @@ pub enum Error {
         reason: String,
     },
     /// A compiled gazetteer is damaged or of another version.
-    #[error("the compiled gazetteer is not usable: {0}; compile it again with `makan gazetteer import`")]
-    Damaged(String),
+    #[error(
+        "the compiled gazetteer {label} is not usable: {what}; make it again with `makan gazetteer import` or `fetch`"
+    )]
+    Damaged {
+        /// What it is called.
+        label: String,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// A compiled gazetteer could not be written.
+    #[error("cannot write the compiled gazetteer: {0}")]
+    Writing(#[from] std::io::Error),
     /// There are more places or names than a compiled gazetteer can hold.
     #[error("too much for one compiled gazetteer: {0}")]
     TooLarge(&'static str),

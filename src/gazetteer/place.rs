@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A known place, with all that is known of it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Place {
     /// Stable identifier, its source and the number there: `gn:2458187`, `mk:ml-wagadou`, `iso:MLI`.
     pub id: String,
@@ -42,6 +42,27 @@ pub struct Place {
 }
 
 impl Place {
+    /// Adds a name, or what is said of one that is known: its language, that it is preferred, its usage.
+    ///
+    /// A language keeps the preferred name that it has; a name that two languages share is listed for
+    /// the second one only where that one prefers it.
+    pub(super) fn add_name(&mut self, mut name: Name) {
+        name.preferred &= !self.names.iter().any(|n| n.preferred && n.lang == name.lang) || name.lang.is_none();
+        let same = self.names.iter_mut().find(|n| n.text == name.text && (n.lang.is_none() || n.lang == name.lang));
+        if let Some(known) = same {
+            known.lang = name.lang;
+            known.preferred |= name.preferred;
+            if known.usage == Usage::Plain {
+                known.usage = name.usage;
+            }
+            return;
+        }
+        let is_known = name.text == self.name || self.names.iter().any(|n| n.text == name.text);
+        if !is_known || (name.lang.is_some() && name.preferred) {
+            self.names.push(name);
+        }
+    }
+
     /// The preferred name in a language, or the first one in it.
     #[must_use]
     pub fn name_in(&self, lang: Lang) -> Option<&str> {
@@ -51,7 +72,7 @@ impl Place {
 }
 
 /// One name of a place.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Name {
     /// The name as written.
     pub text: String,
@@ -59,6 +80,44 @@ pub struct Name {
     pub lang: Option<Lang>,
     /// The first choice of its language.
     pub preferred: bool,
+    /// How it is used.
+    pub usage: Usage,
+}
+
+/// How a name is used, as far as a source says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Usage {
+    /// As any name.
+    #[default]
+    Plain,
+    /// A short form: Bobo for Bobo-Dioulasso.
+    Short,
+    /// In speech or slang.
+    Colloquial,
+    /// No more, or in accounts of the past.
+    Historic,
+}
+
+impl Usage {
+    /// All of them, in their fixed order.
+    pub const ALL: [Usage; 4] = [Usage::Plain, Usage::Short, Usage::Colloquial, Usage::Historic];
+
+    /// The usage of that number.
+    pub(super) fn of(number: u8) -> Usage {
+        Usage::ALL.get(usize::from(number)).copied().unwrap_or_default()
+    }
+
+    /// The word for it in files.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Usage::Plain => "",
+            Usage::Short => "short",
+            Usage::Colloquial => "colloquial",
+            Usage::Historic => "historic",
+        }
+    }
 }
 
 macro_rules! kinds {

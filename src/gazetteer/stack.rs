@@ -1,10 +1,12 @@
 //! Several stores looked up as one.
 
-use super::store::{NameView, Section};
+use super::store::trie::{Position, Trie};
 use super::{Error, Place, Store, View};
 use crate::names;
+use crate::space::LonLat;
 use crate::text::{Script, key};
 use std::cell::RefCell;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 /// The address of a place: the number of its store, and its number there. Two stores may both know
@@ -98,8 +100,10 @@ impl Gazetteer {
     pub fn named<'g>(&'g self, key: &str) -> Vec<Match<'g>> {
         let mut out = Vec::new();
         for (number, store) in self.numbered() {
-            if let Some(offset) = store.keys().and_then(|keys| keys.get(key)) {
-                out.extend(matches(number, store, offset.value()));
+            let trie = store.keys();
+            let found = trie.start().and_then(|start| trie.advance(start, key.as_bytes()));
+            if let Some(at) = found.and_then(|found| trie.ends(found)) {
+                out.extend(matches(number, store, at));
             }
         }
         out
@@ -112,8 +116,9 @@ impl Gazetteer {
         let mut hits: Vec<(names::Hit, u16, &Store)> = Vec::new();
         SEARCHER.with_borrow_mut(|searcher| {
             for (number, store) in self.numbered() {
-                let Ok(index) = names::SoundIndex::open(store.section(Section::Sounds)) else { continue };
-                hits.extend(index.search(searcher, name, count).into_iter().map(|hit| (hit, number, store)));
+                for index in store.sounds() {
+                    hits.extend(index.search(searcher, name, count).into_iter().map(|hit| (hit, number, store)));
+                }
             }
         });
         hits.sort_by(|a, b| a.0.cost.total_cmp(&b.0.cost).then(a.1.cmp(&b.1)).then(a.0.name.cmp(&b.0.name)));
@@ -122,7 +127,7 @@ impl Gazetteer {
         let mut forms: Vec<(String, usize)> = Vec::with_capacity(hits.len());
         let mut out = Vec::new();
         for (hit, number, store) in hits {
-            let mut found = matches(number, store, u64::from(hit.name)).peekable();
+            let mut found = matches(number, store, hit.name).peekable();
             let Some(form) = found.peek().map(|m| key(m.name)) else { continue };
             let rival = match forms.iter().find(|(known, _)| *known == form) {
                 Some((_, rival)) => *rival,
@@ -147,9 +152,9 @@ impl Gazetteer {
         let mut best: f64 = 0.0;
         SEARCHER.with_borrow_mut(|searcher| {
             for (number, store) in self.numbered() {
-                let Ok(index) = names::SoundIndex::open(store.section(Section::Sounds)) else { continue };
-                for hit in index.search(searcher, name, LIKENESS_HITS) {
-                    if let Some(found) = matches(number, store, u64::from(hit.name)).next() {
+                let hits = store.sounds().flat_map(|index| index.search(searcher, name, LIKENESS_HITS));
+                for hit in hits {
+                    if let Some(found) = matches(number, store, hit.name).next() {
                         best = best.max(names::Model::embedded().similarity(name, script, found.name));
                     }
                 }
@@ -168,76 +173,85 @@ impl Gazetteer {
     /// Walks all key tables at once, letter by letter; see [`Walk`].
     #[must_use]
     pub fn walker(&self) -> Walker<'_> {
-        Walker { tables: self.numbered().filter_map(|(n, s)| s.keys().map(|keys| (n, s, keys))).collect() }
+        Walker { tables: self.numbered().map(|(n, store)| (n, store, store.keys())).collect() }
+    }
+
+    /// The divisions whose outline holds a point, the largest kind first.
+    #[must_use]
+    pub fn divisions_at(&self, point: LonLat) -> Vec<PlaceRef> {
+        let mut out: Vec<PlaceRef> = self
+            .numbered()
+            .flat_map(|(n, store)| store.areas().holding(point).map(move |place| PlaceRef { store: n, place }))
+            .collect();
+        out.sort_by_key(|at| (self.view(*at).map(|v| v.kind()), *at));
+        out
     }
 }
 
-fn matches(number: u16, store: &Store, offset: u64) -> impl Iterator<Item = Match<'_>> {
-    store.postings(offset).map(move |name| {
-        let (NameView { text, main, .. }, place) = store.name(name);
-        Match { place: PlaceRef { store: number, place }, name: text, is_main: main }
+fn matches(number: u16, store: &Store, at: u32) -> impl Iterator<Item = Match<'_>> {
+    let known = store.keys().places(at);
+    known.filter_map(move |(place, name)| {
+        let text = store.view(place).names().nth(name)?.text;
+        Some(Match { place: PlaceRef { store: number, place }, name: text, is_main: name == 0 })
     })
-}
-
-impl Store {
-    /// The table of exact keys.
-    pub(super) fn keys(&self) -> Option<fst::raw::Fst<&[u8]>> {
-        fst::raw::Fst::new(self.section(Section::Keys)).ok()
-    }
 }
 
 /// The key tables of a gazetteer, made ready for walking through texts.
 pub struct Walker<'g> {
-    tables: Vec<(u16, &'g Store, fst::raw::Fst<&'g [u8]>)>,
+    tables: Vec<(u16, &'g Store, Trie<'g>)>,
 }
 
 /// A position in the key tables: the letters read so far begin some name in at least one of them.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Walk {
-    /// For each table that is still alive: its number, the node, and the output gathered so far.
-    alive: Vec<(usize, fst::raw::CompiledAddr, u64)>,
+    /// For each table that is still alive: its number, and the position there.
+    alive: Vec<(usize, Position)>,
+}
+
+impl Walk {
+    /// A number for the position: the same letters give the same, others hardly ever.
+    #[must_use]
+    pub fn identity(&self) -> u64 {
+        let mut hasher = rustc_hash::FxHasher::default();
+        self.alive.hash(&mut hasher);
+        hasher.finish()
+    }
 }
 
 impl<'g> Walker<'g> {
     /// The position before the first letter.
     #[must_use]
     pub fn start(&self) -> Walk {
-        Walk { alive: self.tables.iter().enumerate().map(|(i, (_, _, fst))| (i, fst.root().addr(), 0)).collect() }
+        let tables = self.tables.iter().enumerate();
+        Walk { alive: tables.filter_map(|(i, (_, _, trie))| Some((i, trie.start()?))).collect() }
     }
 
-    /// Reads the folded letters of `key` on from `walk`; false when no name goes on so.
-    pub fn advance(&self, walk: &mut Walk, key: &str) -> bool {
-        walk.alive.retain_mut(|(table, addr, output)| {
-            let Some((_, _, fst)) = self.tables.get(*table) else { return false };
-            for byte in key.bytes() {
-                let node = fst.node(*addr);
-                let Some(i) = node.find_input(byte) else { return false };
-                let step = node.transition(i);
-                *addr = step.addr;
-                *output += step.out.value();
-            }
-            true
-        });
-        !walk.alive.is_empty()
+    /// The position after the folded letters of `key`, read on from `walk`; `None` when no name goes on so.
+    #[must_use]
+    pub fn step(&self, walk: &Walk, key: &str) -> Option<Walk> {
+        let go_on = |&(table, at): &(usize, Position)| {
+            let (_, _, trie) = self.tables.get(table)?;
+            Some((table, trie.advance(at, key.as_bytes())?))
+        };
+        let alive: Vec<_> = walk.alive.iter().filter_map(go_on).collect();
+        (!alive.is_empty()).then_some(Walk { alive })
     }
 
     /// True when the letters read so far are a whole name.
     #[must_use]
     pub fn is_name(&self, walk: &Walk) -> bool {
-        walk.alive
-            .iter()
-            .any(|(table, addr, _)| self.tables.get(*table).is_some_and(|(_, _, fst)| fst.node(*addr).is_final()))
+        let is_end = |(table, at): &(usize, Position)| self.tables.get(*table).and_then(|t| t.2.ends(*at)).is_some();
+        walk.alive.iter().any(is_end)
     }
 
     /// The places whose name is the letters read so far.
     #[must_use]
     pub fn matches(&self, walk: &Walk) -> Vec<Match<'g>> {
         let mut out = Vec::new();
-        for (table, addr, output) in &walk.alive {
-            let Some((number, store, fst)) = self.tables.get(*table) else { continue };
-            let node = fst.node(*addr);
-            if node.is_final() {
-                out.extend(matches(*number, store, output + node.final_output().value()));
+        for (table, at) in &walk.alive {
+            let Some((number, store, trie)) = self.tables.get(*table) else { continue };
+            if let Some(ends) = trie.ends(*at) {
+                out.extend(matches(*number, store, ends));
             }
         }
         out

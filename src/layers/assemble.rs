@@ -8,7 +8,7 @@ use crate::article::Rejection;
 use crate::events::{Event, Located, Report, merge};
 use crate::gazetteer::{Gazetteer, Kind, Place};
 use crate::resolution::{Location, REVIEW_BELOW, Resolution};
-use crate::space::{Borders, LonLat, Regions, iso2_of, iso3_of};
+use crate::space::{Borders, LonLat, NearestBorder, Regions, iso2_of, iso3_of};
 use crate::text::{CodePoints, Lang, Precision};
 use crate::toponyms::RelationKind;
 use geo_types::{Geometry, LineString, MultiLineString, MultiPolygon};
@@ -53,6 +53,9 @@ pub fn place_row(report: &Report, number: usize, points: &CodePoints, countries:
     let resolution = report.resolutions.get(number)?;
     let place = resolution.place.as_deref();
     let text = |f: fn(&Place) -> String| place.map(f).unwrap_or_default();
+    let iso3 = place.and_then(|p| iso3_of(&p.country));
+    let point = place.and_then(|p| p.point);
+    let border = point.and_then(|p| border_near(p, iso3.unwrap_or_default()));
     Some(PlaceRow {
         doc_id: report.article.id.clone(),
         start: count(points.at(mention.range.start)),
@@ -62,15 +65,23 @@ pub fn place_row(report: &Report, number: usize, points: &CodePoints, countries:
         name: text(|p| p.name.clone()),
         name_ar: text(|p| p.name_in(Lang::Ar).unwrap_or_default().to_owned()),
         kind: text(|p| p.kind.code().to_owned()),
-        country: place.and_then(|p| iso3_of(&p.country)).map(|c| countries.name(c, Lang::En)).unwrap_or_default(),
+        country: iso3.map(|c| countries.name(c, Lang::En)).unwrap_or_default(),
         admin1: text(|p| p.admin1.clone()),
         similarity: similarity(resolution),
         confidence: place.map(|_| resolution.confidence),
         method: place.map(|_| resolution.method.code().to_owned()).unwrap_or_default(),
         relation: relation_of(report, number),
         lang: mention.lang.code().to_owned(),
-        point: place.and_then(|p| p.point),
+        nearest_border: border.map(|b| b.other.to_owned()).unwrap_or_default(),
+        border_km: border.map(|b| b.foot.km),
+        point,
     })
+}
+
+/// The nearest land border of the country that a point is counted to (ISO 3166-1 alpha-3), else of the one it lies in.
+fn border_near(point: LonLat, iso3: &str) -> Option<NearestBorder<'static>> {
+    let borders = Borders::embedded();
+    borders.nearest_border_of(point, iso3).or_else(|| borders.nearest_border(point))
 }
 
 fn similarity(resolution: &Resolution) -> Option<f64> {
@@ -281,7 +292,7 @@ fn event_row(
         .and_then(|p| iso3_of(&p.country))
         .or_else(|| point.and_then(|p| borders.country_at(p)))
         .unwrap_or_default();
-    let nearest = point.and_then(|p| borders.nearest_border(p));
+    let nearest = point.and_then(|p| border_near(p, iso3));
     // A place stands in its own divisions; a point told by a phrase in those that hold it.
     let is_itself = location.is_some_and(|l| l.relation == "at" || l.relation.starts_with("in region"));
     let (admin1, admin2, admin3) = match place {
@@ -323,9 +334,10 @@ fn event_row(
         geo_precision: location.map(|l| l.precision as i64),
         uncertainty_km: location.map(|l| l.placement.uncertainty_km),
         relation: location.map(|l| l.relation.clone()).unwrap_or_default(),
-        confidence: location.map(|l| l.confidence),
-        needs_review: location.is_none_or(|l| !l.doubt.is_empty()),
-        nearest_border: nearest.and_then(|n| n.pair.other(iso3)).unwrap_or_default().to_owned(),
+        // Right are both: that it happened as told, and that it happened there.
+        confidence: Some(event.confidence * location.map_or(1.0, |l| l.confidence)),
+        needs_review: event.confidence < REVIEW_BELOW || location.is_none_or(|l| !l.doubt.is_empty()),
+        nearest_border: nearest.map(|n| n.other.to_owned()).unwrap_or_default(),
         border_km: nearest.map(|n| n.foot.km),
         sources: Some(1),
         source_ids: article.id.clone(),
@@ -385,12 +397,12 @@ fn ground(set: &mut LayerSet, mut touched: BTreeSet<String>, countries: &Countri
             continue;
         }
         shown.extend([(a.to_owned(), ()), (b.to_owned(), ())]);
-        let line: MultiLineString = borders.line(pair);
+        let line: MultiLineString = borders.drawn_line(pair);
         set.borders.push(BorderRow {
             iso3_a: a.to_owned(),
             iso3_b: b.to_owned(),
             name: format!("{} – {}", countries.name(a, Lang::En), countries.name(b, Lang::En)),
-            length_km: Some(line.iter().map(length_km).sum()),
+            length_km: borders.length_km(pair),
             geometry: Some(match line.0.as_slice() {
                 [one] => one.clone().into(),
                 _ => line.into(),
@@ -403,7 +415,7 @@ fn ground(set: &mut LayerSet, mut touched: BTreeSet<String>, countries: &Countri
             name: countries.name(iso3, Lang::En),
             name_ar: countries.name(iso3, Lang::Ar),
             kind: Kind::Country.code().to_owned(),
-            geometry: borders.outline(iso3).map(|o| whole(&o)),
+            geometry: borders.drawn_outline(iso3).map(|o| whole(&o)),
             ..RegionRow::default()
         });
     }

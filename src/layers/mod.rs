@@ -13,6 +13,7 @@ mod error;
 mod format;
 mod formats;
 mod geometry;
+mod number;
 mod qgis;
 mod rows;
 mod schema;
@@ -26,7 +27,7 @@ mod xml;
 pub use assemble::{Countries, assemble, attribution, place_row, review_row};
 pub use error::{Error, Result};
 pub use format::Format;
-pub use formats::{feature_of_line, json_object};
+pub use formats::{Checked, feature_of_line, json_object};
 pub(crate) use formats::{guard, unguard};
 pub use rows::{
     AreaRow, BorderRow, EventRow, PlaceRow, RegionRow, RejectedRow, ReviewRow, RouteRow, Row, candidates_text,
@@ -49,4 +50,13 @@ use std::path::Path;
 /// When the file cannot be read, or is not what its extension says; the message names the record.
 pub fn read(path: &Path, layer: Option<&str>) -> Result<(Layer, Vec<Feature>)> {
     Format::of_path(path).and_then(|format| formats::read(format, path, layer)).map_err(|e| e.at(path))
+}
+
+/// As [`read`], but a record that is none, or lies nowhere on Earth, does not end it: such records are returned with their
+/// numbers, from 1 (of GeoJSONL the number of the line), and the reason.
+///
+/// # Errors
+/// When the file cannot be read, or is not what its extension says.
+pub fn read_checked(path: &Path) -> Result<Checked> {
+    Format::of_path(path).and_then(|format| formats::read_checked(format, path)).map_err(|e| e.at(path))
 }

@@ -185,6 +185,10 @@ rows! {
         relation: Text = "Relation";
         /// Language of the sentence: ar, fr, en.
         lang: Text = "Language";
+        /// The country across the nearest land border, ISO 3166-1 alpha-3.
+        nearest_border: Text = "Nearest border (ISO 3)";
+        /// Distance of its point to that border, km, on the ellipsoid.
+        border_km: Real(1) = "To that border (km)";
     }
     plus {
         /// Where the place lies; `None` where the mention is unresolved.

@@ -1,3 +1,4 @@
+use super::number;
 use geo_types::Geometry;
 use jiff::civil::Date;
 use std::borrow::Cow;
@@ -178,12 +179,18 @@ impl Cell<'_> {
         match self {
             Cell::Null => Cow::Borrowed(""),
             Cell::Text(text) => Cow::Borrowed(text),
-            Cell::Int(n) => n.to_string().into(),
-            Cell::Real(x) => format!("{x:?}").into(),
+            Cell::Int(n) => written(|out| number::int(out, *n)),
+            Cell::Real(x) => written(|out| number::real(out, *x)),
             Cell::Flag(yes) => Cow::Borrowed(if *yes { "true" } else { "false" }),
-            Cell::Date(day) => day.to_string().into(),
+            Cell::Date(day) => written(|out| number::day(out, *day)),
         }
     }
+}
+
+fn written(write: impl Fn(&mut Vec<u8>)) -> Cow<'static, str> {
+    let mut out = Vec::with_capacity(24);
+    write(&mut out);
+    String::from_utf8(out).unwrap_or_default().into()
 }
 
 impl From<Option<i64>> for Value {

@@ -2,72 +2,67 @@
 
 use super::error::{Error, Result};
 use super::geometry::{plain, turned_rings, xy};
+use super::number;
 use geo_types::{Coord, Geometry, LineString, MultiLineString, MultiPolygon, Point, Polygon};
-use std::fmt::Write;
 
-/// A shape as WKT: `POLYGON ((x y, x y))`, degrees, longitude first.
-pub(crate) fn write(shape: &Geometry<f64>) -> String {
-    let mut out = String::new();
-    add(&mut out, shape);
-    out
-}
-
-fn add(out: &mut String, shape: &Geometry<f64>) {
+/// Appends a shape as WKT: `POLYGON ((x y, x y))`, degrees, longitude first.
+pub(crate) fn write(out: &mut Vec<u8>, shape: &Geometry<f64>) {
     match &*plain(shape) {
         Geometry::Point(p) => {
-            out.push_str("POINT ");
+            out.extend(b"POINT ");
             coords(out, &[p.0]);
         }
         Geometry::LineString(l) => {
-            out.push_str("LINESTRING ");
+            out.extend(b"LINESTRING ");
             coords(out, &l.0);
         }
         Geometry::Polygon(p) => {
-            out.push_str("POLYGON ");
+            out.extend(b"POLYGON ");
             polygon(out, p);
         }
         Geometry::MultiPoint(m) => {
-            out.push_str("MULTIPOINT ");
+            out.extend(b"MULTIPOINT ");
             list(out, &m.0, |out, p| coords(out, &[p.0]));
         }
         Geometry::MultiLineString(m) => {
-            out.push_str("MULTILINESTRING ");
+            out.extend(b"MULTILINESTRING ");
             list(out, &m.0, |out, l| coords(out, &l.0));
         }
         Geometry::MultiPolygon(m) => {
-            out.push_str("MULTIPOLYGON ");
+            out.extend(b"MULTIPOLYGON ");
             list(out, &m.0, polygon);
         }
         Geometry::GeometryCollection(c) => {
-            out.push_str("GEOMETRYCOLLECTION ");
-            list(out, &c.0, add);
+            out.extend(b"GEOMETRYCOLLECTION ");
+            list(out, &c.0, write);
         }
         Geometry::Line(_) | Geometry::Rect(_) | Geometry::Triangle(_) => {}
     }
 }
 
-fn polygon(out: &mut String, p: &Polygon<f64>) {
+fn polygon(out: &mut Vec<u8>, p: &Polygon<f64>) {
     let rings: Vec<_> = turned_rings(p).collect();
     list(out, &rings, |out, ring| coords(out, ring));
 }
 
-fn coords(out: &mut String, coords: &[Coord<f64>]) {
+fn coords(out: &mut Vec<u8>, coords: &[Coord<f64>]) {
     list(out, coords, |out, c| {
         let (x, y) = xy(*c);
-        // Writing to a string cannot fail.
-        let _ = write!(out, "{x} {y}");
+        number::short(out, x);
+        out.push(b' ');
+        number::short(out, y);
     });
 }
 
-fn list<T>(out: &mut String, items: &[T], one: impl Fn(&mut String, &T)) {
-    out.push('(');
+fn list<T>(out: &mut Vec<u8>, items: &[T], one: impl Fn(&mut Vec<u8>, &T)) {
+    out.push(b'(');
     for (i, item) in items.iter().enumerate() {
         if i > 0 {
-            out.push_str(", ");
+            out.extend(b", ");
         }
         one(out, item);
     }
-    out.push(')');
+    out.push(b')');
 }
 
 /// Reads points, lines and polygons, single or multi.

@@ -4,9 +4,11 @@ use super::formats;
 use super::rows::Row;
 use super::schema::{Feature, Layer};
 use super::set::{LayerSet, Metadata};
+use rayon::prelude::*;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tempfile::NamedTempFile;
 
 /// What a format does with the layers it is given. [`Writer`] gives it a file and puts that file in place.
@@ -78,6 +80,24 @@ impl Writer {
     }
 }
 
+/// Temporary files are called `.makan-XXXXXX.tmp`.
+const PREFIX: &str = ".makan-";
+const SUFFIX: &str = ".tmp";
+
+/// Removes temporary files that a run left behind which was killed an hour ago or before.
+fn sweep(dir: &Path) {
+    const OLD: Duration = Duration::from_secs(3600);
+    for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let is_ours = name.to_str().is_some_and(|n| n.starts_with(PREFIX) && n.ends_with(SUFFIX));
+        let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+        if is_ours && age().is_some_and(|age| age > OLD) {
+            // Another run may have been faster; what cannot be removed does no harm.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// A complete temporary file beside the one that it will replace.
 struct Staged {
     temp: NamedTempFile,
@@ -88,7 +108,7 @@ impl Staged {
     fn new(path: &Path) -> Result<Staged> {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".makan-").suffix(".tmp");
+        builder.prefix(PREFIX).suffix(SUFFIX);
         #[cfg(unix)]
         {
             // What the umask leaves of it, as for any new file; a temporary file would be its owner's alone.
@@ -103,12 +123,53 @@ impl Staged {
         Ok(BufWriter::with_capacity(1 << 17, self.temp.as_file().try_clone()?))
     }
 
-    fn commit(self) -> Result<PathBuf> {
-        let sync = self.temp.as_file().sync_data();
-        let kept = sync.and_then(|()| self.temp.persist(&self.path).map_err(|e| e.error));
-        kept.map_err(|e| Error::from(e).at(&self.path))?;
-        Ok(self.path)
+    /// True when the file that stands there says the same already.
+    fn is_unchanged(&self) -> bool {
+        let same = || -> std::io::Result<bool> {
+            let (new, old) = (File::open(self.temp.path())?, File::open(&self.path)?);
+            if new.metadata()?.len() != old.metadata()?.len() {
+                return Ok(false);
+            }
+            let (mut new, mut old) = (BufReader::new(new), BufReader::new(old));
+            loop {
+                let (a, b) = (new.fill_buf()?, old.fill_buf()?);
+                let n = a.len().min(b.len());
+                if n == 0 || a.get(..n) != b.get(..n) {
+                    return Ok(a.is_empty() && b.is_empty());
+                }
+                new.consume(n);
+                old.consume(n);
+            }
+        };
+        same().unwrap_or(false)
     }
+
+    /// Puts the file in place; one that says the same already is left alone.
+    fn commit(self) -> Result<PathBuf> {
+        commit_all(vec![self])?.pop().ok_or_else(|| Error::data("nothing was written"))
+    }
+}
+
+/// Puts files in place. Where another file stood, the new one is on the disk before it takes the other's name,
+/// so that not even a power cut leaves half of it in place of a good one.
+fn commit_all(staged: Vec<Staged>) -> Result<Vec<PathBuf>> {
+    let changed: Vec<bool> = staged.iter().map(|s| !s.is_unchanged()).collect();
+    std::thread::scope(|threads| {
+        let replacing = staged.iter().zip(&changed).filter(|(s, changed)| **changed && s.path.exists());
+        // The disk writes them together when they are asked for together.
+        let syncs: Vec<_> = replacing.map(|(s, _)| (s, threads.spawn(|| s.temp.as_file().sync_data()))).collect();
+        syncs.into_iter().try_for_each(|(s, sync)| {
+            let done = sync.join().unwrap_or_else(|_| Err(std::io::ErrorKind::Other.into()));
+            done.map_err(|e| Error::from(e).at(&s.path))
+        })
+    })?;
+    let put = |(staged, changed): (Staged, bool)| {
+        if changed {
+            staged.temp.persist(&staged.path).map_err(|e| Error::from(e.error).at(&staged.path))?;
+        }
+        Ok(staged.path)
+    };
+    staged.into_iter().zip(changed).map(put).collect()
 }
 
 /// Writes all layers of a run into a folder, in each of the formats, with `review.csv`, and `rejected.csv`
@@ -125,18 +186,22 @@ pub fn write_all(dir: &Path, formats: &[Format], data: &LayerSet) -> Result<Vec<
         formats.insert(i, Format::Gpkg);
     }
     std::fs::create_dir_all(dir).map_err(|e| Error::from(e).at(dir))?;
+    sweep(dir);
     let layers = data.layers();
-    let mut staged = Vec::new();
-    for format in formats {
-        let name = |stem: &str| dir.join(format!("{stem}.{format}"));
-        if let Some(stem) = format.stem() {
-            staged.push(stage(&name(stem), format, &data.meta, &layers)?);
-        } else {
-            for layer in &layers {
-                staged.push(stage(&name(&layer.0.name), format, &data.meta, std::slice::from_ref(layer))?);
-            }
+    let mut tasks: Vec<Task> = Vec::new();
+    for format in formats.iter().copied() {
+        let path = |stem: &str| dir.join(format!("{stem}.{format}"));
+        match format.stem() {
+            Some(stem) => tasks.push(Task { path: path(stem), format, layers: &layers }),
+            None => tasks.extend(layers.iter().map(|layer| Task {
+                path: path(&layer.0.name),
+                format,
+                layers: std::slice::from_ref(layer),
+            })),
         }
     }
+    let staged: Result<Vec<Staged>> = tasks.par_iter().map(|task| task.stage(&data.meta)).collect();
+    let mut staged = staged?;
     staged.push(stage_table(dir, &data.review)?);
     // A list of an earlier run must not stand beside the layers of this one.
     if !data.rejected.is_empty() || dir.join("rejected.csv").exists() {
@@ -146,23 +211,32 @@ pub fn write_all(dir: &Path, formats: &[Format], data: &LayerSet) -> Result<Vec<
     if let Some(taken) = staged.iter().find(|s| s.path.is_dir()) {
         return Err(Error::from(std::io::Error::from(std::io::ErrorKind::IsADirectory)).at(&taken.path));
     }
-    staged.into_iter().map(Staged::commit).collect()
+    commit_all(staged)
 }
 
-fn stage(path: &Path, format: Format, meta: &Metadata, layers: &[(Layer, Vec<Feature>)]) -> Result<Staged> {
-    let mut writer = Writer::create(path, format, meta)?;
-    for (layer, features) in layers {
-        writer.begin(layer)?;
-        features.iter().try_for_each(|feature| writer.feature(feature))?;
+/// One file to be written.
+struct Task<'a> {
+    path: PathBuf,
+    format: Format,
+    layers: &'a [(Layer, Vec<Feature>)],
+}
+
+impl Task<'_> {
+    fn stage(&self, meta: &Metadata) -> Result<Staged> {
+        let mut writer = Writer::create(&self.path, self.format, meta)?;
+        for (layer, features) in self.layers {
+            writer.begin(layer)?;
+            features.iter().try_for_each(|feature| writer.feature(feature))?;
+        }
+        writer.stage()
     }
-    writer.stage()
 }
 
 fn stage_table<R: Row>(dir: &Path, rows: &[R]) -> Result<Staged> {
     let layer = R::layer();
     let features = rows.iter().map(Row::to_feature).collect();
     let path = dir.join(format!("{}.csv", layer.name));
-    stage(&path, Format::Csv, &Metadata::default(), &[(layer, features)])
+    Task { path, format: Format::Csv, layers: &[(layer, features)] }.stage(&Metadata::default())
 }
 
 /// Flushes a sink, so that an error at the end is not lost.

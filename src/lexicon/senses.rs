@@ -267,6 +267,12 @@ words! {
         Aftermath = "aftermath",
         /// Linked to, affiliated with: what follows is no party.
         Kin = "kin",
+        /// Harm that nobody did: a flood, a road accident, an epidemic.
+        Accident = "accident",
+        /// People who moved or lost their homes: the number beside it is no toll.
+        Moved = "moved",
+        /// Operates, is active somewhere: who does so takes no part in what is told.
+        Dwell = "dwell",
         /// A phrase that would mislead: it is skipped.
         Skip = "skip",
     }

@@ -27,7 +27,7 @@ impl Model {
 #[must_use]
 pub fn probability(query: &str, hits: &[Hit]) -> Vec<f64> {
     let model = Model::embedded();
-    let query = Query::new(query);
+    let query = Query::new(model, query);
     let [offset, gain, rival, _] = model.fit().chance.get(direction_of(query.script)).copied().unwrap_or_default();
     let absent = rival * (model.chance_cost(&query)) + offset;
     let weights: Vec<f64> = hits.iter().map(|hit| f64::from(-gain * hit.cost).exp()).collect();

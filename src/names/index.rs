@@ -1,6 +1,6 @@
 //! The names of a gazetteer, laid out for the search: for each script that a query may have, a trie
 //! over the names' symbols. The children of a node stand together, and their own children follow soon, so that a search reads on rather than
-//! jumping about.
+//! jumping about. Where one name alone goes on, its symbols are a tail without nodes.
 
 use super::DamagedFile;
 use super::model::Model;
@@ -8,9 +8,9 @@ use super::read::Reader;
 use super::search::{Hit, Searcher};
 use crate::text::Script;
 
-pub(crate) const INDEX_MAGIC: &[u8; 8] = b"MKSOUND5";
+pub(crate) const INDEX_MAGIC: &[u8; 8] = b"MKSOUND6";
 /// Bytes of a node.
-pub(crate) const NODE: usize = 16;
+pub(crate) const NODE: usize = 32;
 /// Bytes of a posting.
 pub(crate) const POSTING: usize = 8;
 
@@ -27,61 +27,57 @@ pub struct SoundIndex<'a> {
 /// One trie; its last node is a sentinel that only ends the last one's postings.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Trie<'a> {
+    /// The symbol of each node, apart from the rest, as most nodes are given up on sight of it; with
+    /// [`LAST`] on the last of siblings.
+    symbols: &'a [[u8; 2]],
     nodes: &'a [[u8; NODE]],
     postings: &'a [[u8; POSTING]],
+    tails: &'a [[u8; 2]],
 }
 
-/// A node of the trie.
-#[derive(Debug, Clone, Copy)]
+/// How many numbers of letters [`TrieNode::ahead`] tells apart.
+pub(crate) const LENGTHS: usize = 15;
+/// [`super::model::Cost`] steps in a step of [`TrieNode::ahead`], as a power of two.
+pub(crate) const AHEAD_SHIFT: u32 = 3;
+
+/// Marks the last of siblings.
+pub(crate) const LAST: u16 = 1 << 15;
+
+/// A node of the trie; its symbol (see [`super::model::Direction::symbols`]) stands elsewhere.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct TrieNode {
-    /// How to write the unit (see [`super::model::Direction::symbols`]).
-    pub(crate) symbol: u16,
-    /// No name below has fewer units after this one that are dear to pass over in silence.
-    pub(crate) need: u8,
-    /// No name below has more letters to write cheaply after this node; at most [`MOST_ROOM`].
-    pub(crate) room: u8,
-    /// No name below costs less than this after this node: in 1/[`REST_SCALE`] nat, rounded down.
-    pub(crate) rest: u8,
-    /// The number of the first child, which is greater than the node's own; 0 for none; below 2^24.
+    /// No name at or below the node writes so many letters after it for less, whatever the letters;
+    /// the last one stands for more letters too. In 1/8 nat, rounded down.
+    pub(crate) ahead: [u8; LENGTHS],
+    /// How many symbols go on to the one name below, from the tail at `child` on.
+    pub(crate) tail: u8,
+    /// The number of the first child, which is greater than the node's own; 0 for none. With a
+    /// tail: where that begins.
     pub(crate) child: u32,
-    /// True for the last of its siblings.
-    pub(crate) is_last: bool,
     /// The number of the first posting at or after the node.
     pub(crate) posting: u32,
-    /// The letters (by [`super::model::letter_bit`]) that some unit after this node writes cheaply.
-    pub(crate) below: u32,
+    /// The letters (by [`super::model::letter_bit`]) that some unit after this node writes less than
+    /// each of [`super::model::STEPS`] above its least.
+    pub(crate) below: [u32; 2],
 }
-
-/// [`super::model::Cost`] steps in a step of [`TrieNode::rest`].
-pub(crate) const REST_SCALE: u16 = 8;
-
-const LAST: u8 = 1 << 7;
-/// The most that [`TrieNode::room`] says: any number of letters.
-pub(crate) const MOST_ROOM: u8 = 127;
 
 impl TrieNode {
     pub(crate) fn to_bytes(self) -> [u8; NODE] {
-        let [s0, s1] = self.symbol.to_le_bytes();
-        let [c0, c1, c2, _] = self.child.to_le_bytes();
-        let room = self.room.min(MOST_ROOM) | if self.is_last { LAST } else { 0 };
-        let [p0, p1, p2, p3] = self.posting.to_le_bytes();
-        let [b0, b1, b2, b3] = self.below.to_le_bytes();
-        [s0, s1, self.need, self.rest, c0, c1, c2, room, p0, p1, p2, p3, b0, b1, b2, b3]
+        let numbers = [self.child, self.posting].into_iter().chain(self.below).flat_map(u32::to_le_bytes);
+        let mut out = [0; NODE];
+        out.iter_mut()
+            .zip(self.ahead.into_iter().chain([self.tail]).chain(numbers))
+            .for_each(|(slot, byte)| *slot = byte);
+        out
     }
 
     #[inline]
     fn from_bytes(bytes: &[u8; NODE]) -> TrieNode {
-        let [s0, s1, need, rest, c0, c1, c2, room, p0, p1, p2, p3, b0, b1, b2, b3] = *bytes;
-        TrieNode {
-            symbol: u16::from_le_bytes([s0, s1]),
-            need,
-            rest,
-            child: u32::from_le_bytes([c0, c1, c2, 0]),
-            room: room & !LAST,
-            is_last: room & LAST != 0,
-            posting: u32::from_le_bytes([p0, p1, p2, p3]),
-            below: u32::from_le_bytes([b0, b1, b2, b3]),
-        }
+        let (&ahead, rest) = bytes.split_first_chunk().unwrap_or((&[0; LENGTHS], &[]));
+        let (&tail, rest) = rest.split_first().unwrap_or((&0, &[]));
+        let (numbers, _) = rest.as_chunks::<4>();
+        let number = |at: usize| numbers.get(at).map_or(0, |&bytes| u32::from_le_bytes(bytes));
+        TrieNode { ahead, tail, child: number(0), posting: number(1), below: [number(2), number(3)] }
     }
 }
 
@@ -152,12 +148,18 @@ impl<'a> SoundIndex<'a> {
 
 impl<'a> Trie<'a> {
     fn open(reader: &mut Reader<'a>) -> Result<Trie<'a>, DamagedFile> {
-        let nodes = reader.u32()? as usize;
-        let postings = reader.u32()? as usize;
+        let [nodes, postings, tails] = [reader.u32()?, reader.u32()?, reader.u32()?].map(|n| n as usize);
         let too_many = DamagedFile::new("it claims more than it holds");
+        let symbols = reader.take(nodes.checked_mul(2).ok_or(too_many.clone())?)?;
         let nodes = reader.take(nodes.checked_mul(NODE).ok_or(too_many.clone())?)?;
-        let postings = reader.take(postings.checked_mul(POSTING).ok_or(too_many)?)?;
-        Ok(Trie { nodes: nodes.as_chunks().0, postings: postings.as_chunks().0 })
+        let postings = reader.take(postings.checked_mul(POSTING).ok_or(too_many.clone())?)?;
+        let tails = reader.take(tails.checked_mul(2).ok_or(too_many)?)?;
+        Ok(Trie {
+            symbols: symbols.as_chunks().0,
+            nodes: nodes.as_chunks().0,
+            postings: postings.as_chunks().0,
+            tails: tails.as_chunks().0,
+        })
     }
 
     /// How many nodes there are, without the sentinel.
@@ -165,20 +167,31 @@ impl<'a> Trie<'a> {
         self.nodes.len().saturating_sub(1)
     }
 
+    /// The symbol of a node, with [`LAST`].
+    #[inline]
+    pub(crate) fn symbol(&self, at: usize) -> Option<u16> {
+        self.symbols.get(at).map(|&bytes| u16::from_le_bytes(bytes))
+    }
+
     #[inline]
     pub(crate) fn node(&self, at: usize) -> Option<TrieNode> {
         self.nodes.get(at).map(TrieNode::from_bytes)
     }
 
-    /// The names that end at a node: their numbers, and what ending there costs beyond the symbols.
-    pub(crate) fn postings(&self, at: usize) -> impl Iterator<Item = (u32, u16)> + 'a {
-        let start = self.node(at).map_or(0, |n| n.posting as usize);
-        let end = self.node(at + 1).map_or(0, |n| n.posting as usize);
-        let postings = self.postings;
-        postings
-            .get(start..end)
-            .unwrap_or_default()
-            .iter()
-            .map(|&[a, b, c, d, e, f, ..]| (u32::from_le_bytes([a, b, c, d]), u16::from_le_bytes([e, f])))
+    /// The symbols that go on from a node with a tail.
+    pub(crate) fn tail(&self, node: &TrieNode) -> impl Iterator<Item = u16> + 'a {
+        let from = node.child as usize;
+        let tail = self.tails.get(from..from + usize::from(node.tail)).unwrap_or_default();
+        tail.iter().map(|&bytes| u16::from_le_bytes(bytes))
+    }
+
+    /// The names that end at a node or after its tail: their numbers, and what ending there costs
+    /// beyond the symbols.
+    #[inline]
+    pub(crate) fn postings(&self, at: usize, node: &TrieNode) -> impl Iterator<Item = (u32, u16)> + 'a {
+        let start = node.posting as usize;
+        let end = self.node(at + 1).map_or(0, |next| next.posting as usize);
+        let postings = self.postings.get(start..end).unwrap_or_default();
+        postings.iter().map(|&[a, b, c, d, e, f, ..]| (u32::from_le_bytes([a, b, c, d]), u16::from_le_bytes([e, f])))
     }
 }

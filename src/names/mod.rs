@@ -44,7 +44,7 @@ pub mod training {
     /// What the query would cost if it were any name at all, in nats.
     #[must_use]
     pub fn chance_cost(model: &super::Model, query: &str) -> f32 {
-        model.chance_cost(&super::query::Query::new(query))
+        model.chance_cost(&super::query::Query::new(model, query))
     }
 }
 

@@ -34,12 +34,9 @@ pub(crate) struct Direction {
     nodes: Vec<Node>,
     roots: Vec<u16>,
     leaves: Vec<Leaf>,
-    /// For each letter, the cost of writing it for the unit of each leaf.
-    by_letter: Vec<Vec<Cost>>,
     /// For each pair of letters (first times [`UNITS`] plus second), the leaves that write it.
     by_pair: HashMap<u16, Vec<(u16, Cost)>>,
-    /// For each leaf, the cost of silence and the least.
-    flat: Vec<(Cost, Cost)>,
+    outlines: Vec<Outline>,
     /// Writing a letter for nothing at all.
     insert: Vec<Cost>,
     /// Letter after letter of any name: `background[before][letter]`.
@@ -71,16 +68,24 @@ pub(crate) struct Leaf {
     pub(crate) silent: Cost,
     /// Writing one letter.
     pub(crate) one: [Cost; UNITS],
-    /// Writing two letters, where that is cheaper than one and an insertion.
+    /// Writing two letters, where that is cheaper than one and an insertion; in the order of the letters.
     pub(crate) two: Vec<(Unit, Unit, Cost)>,
-    /// The cheapest of all.
-    pub(crate) least: Cost,
-    /// The letters whose writing costs less than [`DEAR`] above the least.
-    cheap: u32,
 }
 
-/// A letter that costs so much above the least of a symbol is not expected of it.
-pub(crate) const DEAR: Cost = 192;
+/// What a symbol costs at least, whatever the letters: what the search may count on.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Outline {
+    /// Writing no letter, one and two.
+    pub(crate) least: [Cost; 3],
+    /// The letters that may cost less than each of [`STEPS`] more than that; a letter outside the
+    /// set costs at least so much more however it is written, each time.
+    pub(crate) cheap: [u32; 2],
+}
+
+/// How much dearer than the least for so many letters a letter may be, in two steps.
+pub(crate) const STEPS: [Cost; 2] = [96, 224];
+/// No insertion is cheaper.
+const LEAST_INSERTION: Cost = 320;
 
 /// The bit of a letter in a set of letters; a few rare ones share theirs.
 #[inline]
@@ -184,23 +189,14 @@ impl Direction {
         let costs =
             |reader: &mut Reader<'_>| -> Result<Vec<Cost>, DamagedFile> { (0..UNITS).map(|_| reader.cost()).collect() };
         let floor = costs(reader)?;
-        let insert = costs(reader)?.into_iter().map(|cost| cost.max(DEAR)).collect();
+        let insert = costs(reader)?.into_iter().map(|cost| cost.max(LEAST_INSERTION)).collect();
         let mut background = vec![[0; UNITS]; UNITS];
         for cost in background.iter_mut().flatten() {
             *cost = Cost::from(reader.u8()?) * 4;
         }
         let leaves = (0..reader.u16()?).map(|_| Leaf::parse(reader, &floor)).collect::<Result<Vec<_>, _>>()?;
-        let mut direction = Direction {
-            sets,
-            nodes,
-            roots,
-            leaves,
-            by_letter: Vec::new(),
-            by_pair: HashMap::new(),
-            flat: Vec::new(),
-            insert,
-            background,
-        };
+        let mut direction =
+            Direction { sets, nodes, roots, leaves, by_pair: HashMap::new(), outlines: Vec::new(), insert, background };
         direction.turn();
         Ok(direction)
     }
@@ -211,7 +207,7 @@ impl Direction {
             if let Some(own) = one.get_mut(unit) {
                 *own = 0;
             }
-            Leaf { silent: 300, one, two: Vec::new(), least: 0, cheap: 0 }.weighed()
+            Leaf { silent: 300, one, two: Vec::new() }
         };
         let nodes = (0..UNITS as u16).map(|yes| Node { position: LEAF, set: 0, yes, no: 0 }).collect();
         let mut direction = Direction {
@@ -219,9 +215,8 @@ impl Direction {
             nodes,
             roots: (0..UNITS as u16).collect(),
             leaves: (0..UNITS).map(leaf).collect(),
-            by_letter: Vec::new(),
             by_pair: HashMap::new(),
-            flat: Vec::new(),
+            outlines: Vec::new(),
             insert: vec![400; UNITS],
             background: vec![[200; UNITS]; UNITS],
         };
@@ -229,11 +224,10 @@ impl Direction {
         direction
     }
 
-    /// Lays the leaves' costs out by letter.
+    /// Draws the outlines, and lists the pairs of letters.
     fn turn(&mut self) {
-        let column = |letter: usize| self.leaves.iter().map(move |leaf| leaf.one.get(letter).copied().unwrap_or(NEVER));
-        self.by_letter = (0..UNITS).map(|letter| column(letter).collect()).collect();
-        self.flat = self.leaves.iter().map(|leaf| (leaf.silent, leaf.least)).collect();
+        let insertion = self.insert.iter().copied().min().unwrap_or(0);
+        self.outlines = self.leaves.iter().map(|leaf| leaf.outline(insertion)).collect();
         for (symbol, leaf) in (0..).zip(&self.leaves) {
             for &(a, b, cost) in &leaf.two {
                 self.by_pair.entry(pair_number(a, b)).or_default().push((symbol, cost));
@@ -241,45 +235,14 @@ impl Direction {
         }
     }
 
-    /// The cost of writing a letter, by leaf.
-    pub(crate) fn column(&self, letter: Unit) -> &[Cost] {
-        self.by_letter.get(usize::from(letter)).map_or(&[], Vec::as_slice)
-    }
-
     /// The leaves that were seen writing two letters.
     pub(crate) fn pair(&self, a: Unit, b: Unit) -> &[(u16, Cost)] {
         self.by_pair.get(&pair_number(a, b)).map_or(&[], Vec::as_slice)
     }
 
-    /// The cost of writing nothing.
-    pub(crate) fn silent(&self, symbol: u16) -> Cost {
-        self.leaf(symbol).map_or(NEVER, |leaf| leaf.silent)
-    }
-
-    /// The letters that a symbol writes cheaply.
-    pub(crate) fn cheap(&self, symbol: u16) -> u32 {
-        self.leaf(symbol).map_or(u32::MAX, |leaf| leaf.cheap)
-    }
-
-    /// True for a symbol whose silence is dear.
-    pub(crate) fn is_loud(&self, symbol: u16) -> bool {
-        self.leaf(symbol).is_some_and(|leaf| leaf.silent - leaf.least >= DEAR)
-    }
-
-    /// How many letters a symbol may write cheaply.
-    pub(crate) fn room(&self, symbol: u16) -> u8 {
-        let writes_two = |leaf: &Leaf| leaf.two.iter().any(|&(_, _, cost)| cost - leaf.least < DEAR);
-        if self.leaf(symbol).is_none_or(writes_two) { 2 } else { 1 }
-    }
-
-    /// Silence and the least, by symbol.
-    pub(crate) fn flat(&self) -> &[(Cost, Cost)] {
-        &self.flat
-    }
-
-    /// The least that a symbol can cost.
-    pub(crate) fn least(&self, symbol: u16) -> Cost {
-        self.leaf(symbol).map_or(0, |leaf| leaf.least)
+    /// What a symbol costs at least.
+    pub(crate) fn outline(&self, symbol: u16) -> Outline {
+        self.outlines.get(usize::from(symbol)).copied().unwrap_or(Outline { least: [0; 3], cheap: [u32::MAX; 2] })
     }
 
     /// The leaf of each unit that sounds.
@@ -346,25 +309,29 @@ impl Leaf {
             let [a, b] = reader.array()?;
             two.push((a, b, reader.cost()?));
         }
-        let pairs = two.iter().map(|&(_, _, cost)| cost);
-        let least = one.iter().copied().chain(pairs).fold(silent, Cost::min);
-        Ok(Leaf { silent, one, two, least, cheap: 0 }.weighed())
+        two.sort_unstable();
+        Ok(Leaf { silent, one, two })
     }
 
-    /// With its set of cheap letters. Two letters at once are both cheap below twice [`DEAR`], so
-    /// that each letter outside the set costs [`DEAR`] however it is written.
-    fn weighed(mut self) -> Leaf {
-        for (letter, &cost) in (0..).zip(&self.one) {
-            if cost - self.least < DEAR {
-                self.cheap |= letter_bit(letter);
-            }
-        }
-        for &(a, b, cost) in &self.two {
-            if cost - self.least < 2 * DEAR {
-                self.cheap |= letter_bit(a) | letter_bit(b);
-            }
-        }
-        self
+    /// The cost of writing two letters that were learned as a pair.
+    pub(crate) fn pair(&self, a: Unit, b: Unit) -> Option<Cost> {
+        let at = self.two.binary_search_by_key(&(a, b), |&(a, b, _)| (a, b)).ok()?;
+        self.two.get(at).map(|&(_, _, cost)| cost)
+    }
+
+    /// Two letters are a learned pair, whose excess either letter bears half of, or one letter and
+    /// an insertion, which alone is dearer by the last step at least.
+    fn outline(&self, insertion: Cost) -> Outline {
+        let one = self.one.iter().copied().min().unwrap_or(0);
+        let composite = one + insertion - STEPS[1];
+        let two = self.two.iter().map(|&(_, _, cost)| cost).fold(composite, Cost::min);
+        let cheap = STEPS.map(|step| {
+            let single = (0..).zip(&self.one).filter(|&(_, &cost)| cost - one < step);
+            let pairs = self.two.iter().filter(|&&(_, _, cost)| cost - two < 2 * step);
+            single.fold(0, |set, (letter, _)| set | letter_bit(letter))
+                | pairs.fold(0, |set, &(a, b, _)| set | letter_bit(a) | letter_bit(b))
+        });
+        Outline { least: [self.silent, one, two], cheap }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Parts of a name that speakers leave off or add: clitics, the article, class nouns, and the words
 //! that tell one Nioro from another.
 
-use super::model::Cost;
+use super::model::{Cost, Direction, NEVER};
 use super::units::{E_ACUTE, GAP, Unit, latin, units};
 use std::sync::LazyLock;
 
@@ -95,7 +95,10 @@ pub(crate) const LEAVE_CLITIC: Cost = 180;
 pub(crate) const LEAVE_ARTICLE: Cost = 100;
 const LEAVE_CLASS: Cost = 16;
 const LEAVE_GENERIC: Cost = 120;
-const LEAVE_WORD: Cost = 320;
+/// Adding any other word; what its letters cost in any name comes on top.
+const ADD_WORD: Cost = 128;
+/// Saying the words of a name in another order.
+pub(crate) const REORDER: Cost = 192;
 
 struct Words {
     class: Vec<Vec<Unit>>,
@@ -118,23 +121,29 @@ fn is_one_of(word: &[Unit], words: &[Vec<Unit>]) -> bool {
     words.iter().any(|w| w.len() == word.len() && word.iter().map(plain).eq(w.iter().copied()))
 }
 
+/// What it costs to add a word that says nothing of the kind: one of any word's letters.
+fn add_word(direction: &Direction, word: &[Unit]) -> Cost {
+    let letters = Cost::try_from(direction.background(word)).unwrap_or(NEVER);
+    ADD_WORD.saturating_add(letters).min(NEVER)
+}
+
 /// What it costs to leave off a word before the rest of the name.
-pub(crate) fn leave_before(word: &[Unit]) -> Cost {
+pub(crate) fn leave_before(direction: &Direction, word: &[Unit]) -> Cost {
     match () {
         () if is_one_of(word, &WORDS.class) => LEAVE_CLASS,
         () if is_one_of(word, &WORDS.links) => LEAVE_CLASS,
         () if is_one_of(word, &WORDS.generic) => LEAVE_GENERIC,
-        () => LEAVE_WORD,
+        () => add_word(direction, word),
     }
 }
 
 /// What it costs to leave off a word after the rest of the name.
-pub(crate) fn leave_after(word: &[Unit]) -> Cost {
+pub(crate) fn leave_after(direction: &Direction, word: &[Unit]) -> Cost {
     match () {
         () if is_one_of(word, &WORDS.class) => LEAVE_GENERIC,
         () if is_one_of(word, &WORDS.generic) => LEAVE_GENERIC,
         () if is_one_of(word, &WORDS.links) => LEAVE_CLASS,
-        () => LEAVE_WORD,
+        () => add_word(direction, word),
     }
 }
 

@@ -2,8 +2,7 @@
 //! class nouns, generic parts) at what cost.
 
 use super::model::{Cost, Direction, Model, NEVER, query_letters, script_of};
-use super::parts::{self, LEAVE_ARTICLE, LEAVE_CLITIC, is_clitic};
-use super::rows::Rows;
+use super::parts::{self, LEAVE_ARTICLE, LEAVE_CLITIC, REORDER, is_clitic};
 use super::units::{GAP, Unit, sounds, units};
 use crate::text::Script;
 
@@ -19,7 +18,7 @@ pub(crate) struct Query {
 }
 
 impl Query {
-    pub(crate) fn new(text: &str) -> Query {
+    pub(crate) fn new(model: &Model, text: &str) -> Query {
         let mut all = units(text);
         let mut seen = 0;
         all.retain(|&c| {
@@ -28,13 +27,37 @@ impl Query {
         });
         let script = script_of(&all);
         let words: Vec<&[Unit]> = all.split(|&c| c == GAP).filter(|w| !w.is_empty()).collect();
+        Query::of_words(model.direction(script), script, &words)
+    }
+
+    /// The same words in another order: one that stands first or last moved to the other end.
+    pub(crate) fn reordered(model: &Model, text: &str) -> Vec<Query> {
+        let mut all = units(text);
+        all.truncate(super::MAX_QUERY);
+        let script = script_of(&all);
+        let words: Vec<&[Unit]> = all.split(|&c| c == GAP).filter(|w| !w.is_empty()).collect();
+        let orders: &[&[usize]] = match words.len() {
+            2 => &[&[1, 0]],
+            3 => &[&[1, 2, 0], &[2, 0, 1]],
+            _ => &[],
+        };
+        let query = |order: &&[usize]| {
+            let words: Vec<&[Unit]> = order.iter().filter_map(|&at| words.get(at).copied()).collect();
+            let mut query = Query::of_words(model.direction(script), script, &words);
+            query.starts.iter_mut().for_each(|cost| *cost = cost.saturating_add(REORDER).min(NEVER));
+            query
+        };
+        orders.iter().map(query).collect()
+    }
+
+    fn of_words(direction: &Direction, script: Script, words: &[&[Unit]]) -> Query {
         let letters: Vec<Unit> = words.concat();
         let mut query =
             Query { script, starts: vec![NEVER; letters.len() + 1], ends: vec![NEVER; letters.len() + 1], letters };
         query.set_start(0, 0);
         query.set_end(query.letters.len(), 0);
-        query.leave_start(&words);
-        query.leave_end(&words);
+        query.leave_start(direction, words);
+        query.leave_end(direction, words);
         query
     }
 
@@ -52,7 +75,7 @@ impl Query {
         query
     }
 
-    fn leave_start(&mut self, words: &[&[Unit]]) {
+    fn leave_start(&mut self, direction: &Direction, words: &[&[Unit]]) {
         let mut at = 0;
         let mut cost: Cost = 0;
         for (number, word) in words.iter().enumerate() {
@@ -61,7 +84,7 @@ impl Query {
             if number + 1 == words.len() {
                 break;
             }
-            cost = cost.saturating_add(parts::leave_before(word));
+            cost = cost.saturating_add(parts::leave_before(direction, word));
             at += word.len();
         }
     }
@@ -87,7 +110,7 @@ impl Query {
         }
     }
 
-    fn leave_end(&mut self, words: &[&[Unit]]) {
+    fn leave_end(&mut self, direction: &Direction, words: &[&[Unit]]) {
         let mut end = self.letters.len();
         let mut cost: Cost = 0;
         for (number, word) in words.iter().enumerate().rev() {
@@ -95,7 +118,7 @@ impl Query {
                 break;
             }
             end -= word.len();
-            cost = cost.saturating_add(parts::leave_after(word));
+            cost = cost.saturating_add(parts::leave_after(direction, word));
             self.set_end(end, cost);
         }
     }
@@ -115,22 +138,27 @@ impl Query {
 
 /// The cost of writing the query for a name whose symbols these are.
 pub(crate) fn pair_cost(direction: &Direction, query: &Query, symbols: &[u16]) -> i32 {
-    const PLACES: usize = super::MAX_QUERY + 3;
-    let mut rows = Rows::default();
-    rows.fill::<PLACES>(direction, &query.letters);
+    let letters = &query.letters;
     let mut column: Vec<i32> = query.starts.iter().map(|&c| i32::from(c)).collect();
-    for &symbol in symbols.iter().take(super::MAX_NAME) {
-        let (one, two) = rows.of::<PLACES>(symbol);
-        let silent = direction.silent(symbol);
-        let mut next = vec![i32::from(NEVER); column.len()];
-        for (j, slot) in next.iter_mut().enumerate() {
-            let from = |back: usize, cost: Option<&Cost>| {
-                let before = j.checked_sub(back).and_then(|i| column.get(i)).copied().unwrap_or(i32::from(NEVER));
-                before + i32::from(cost.copied().unwrap_or(NEVER))
-            };
-            *slot = from(0, Some(&silent)).min(from(1, one.get(j))).min(from(2, two.get(j)));
+    for leaf in symbols.iter().take(super::MAX_NAME).filter_map(|&symbol| direction.leaf(symbol)) {
+        let one = |letter: Unit| i32::from(leaf.one.get(usize::from(letter)).copied().unwrap_or(NEVER));
+        let insertion = |letter: Unit| i32::from(direction.insertion(letter));
+        // From the end on, so that the places before still hold what they cost before the symbol.
+        for at in (0..column.len()).rev() {
+            let mut ways = letters.get(..at).unwrap_or_default().iter().rev();
+            let before = |back: usize| at.checked_sub(back).and_then(|i| column.get(i)).copied().unwrap_or(0);
+            let mut least = before(0) + i32::from(leaf.silent);
+            if let Some(&b) = ways.next() {
+                least = least.min(before(1) + one(b));
+                if let Some(&a) = ways.next() {
+                    let pair = leaf.pair(a, b).map_or(i32::from(NEVER), i32::from);
+                    least = least.min(before(2) + pair.min(one(a) + insertion(b)).min(one(b) + insertion(a)));
+                }
+            }
+            if let Some(slot) = column.get_mut(at) {
+                *slot = least.min(i32::from(NEVER));
+            }
         }
-        column = next;
     }
     column.iter().zip(&query.ends).map(|(&c, &e)| c + i32::from(e)).min().unwrap_or(i32::from(NEVER))
 }

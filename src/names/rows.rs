@@ -3,61 +3,82 @@
 use super::model::{Cost, Direction, NEVER};
 use super::units::Unit;
 
-/// The costs of every symbol of a model for one query. `P` places: those of the query (one more
-/// than its letters) and some that are never reached.
+/// The costs of the symbols of a model for one query of fewer than `W` letters, reckoned when a
+/// symbol first comes up. A place is the number of letters that are still to come after it.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
-    /// For each symbol two rows of `P`: at place j the cost of writing letter j−1 alone, and of
-    /// writing letters j−2 and j−1, learned as a pair or as one letter and an insertion.
+    /// For each symbol two rows of `W`: the cost of writing one letter so that so many are left,
+    /// and of writing two, learned as a pair or as one letter and an insertion.
     costs: Vec<Cost>,
+    /// For each symbol the number of the query that its rows are for, and what silence costs.
+    heads: Vec<(u32, Cost)>,
+    query: u32,
+    /// The letters of the query, the last one first, and what inserting them costs.
+    letters: Vec<(Unit, Cost)>,
 }
 
 impl Rows {
-    pub(crate) fn fill<const P: usize>(&mut self, direction: &Direction, letters: &[Unit]) {
-        self.costs.clear();
-        self.costs.resize(direction.leaf_count() * 2 * P, NEVER);
-        let mut inserts = [NEVER; P];
-        for (place, &letter) in (1..P).zip(letters) {
-            if let Some(slot) = inserts.get_mut(place) {
-                *slot = direction.insertion(letter);
-            }
-            let rows = self.costs.chunks_exact_mut(2 * P);
-            for (row, &cost) in rows.zip(direction.column(letter)) {
-                if let Some(slot) = row.get_mut(place) {
-                    *slot = cost;
-                }
-            }
-        }
-        let shift = |row: &[Cost; P]| {
-            let mut out = [NEVER; P];
-            out.iter_mut().skip(1).zip(row).for_each(|(slot, &cost)| *slot = cost);
-            out
-        };
-        let inserts_before = shift(&inserts);
-        for row in self.costs.chunks_exact_mut(2 * P) {
-            let (one, two) = row.split_at_mut(P);
-            let Some(one) = one.first_chunk::<P>() else { continue };
-            let before = shift(one);
-            for (place, slot) in two.iter_mut().enumerate() {
-                let at = |row: &[Cost; P]| row.get(place).copied().unwrap_or(NEVER);
-                *slot = at(&before).saturating_add(at(&inserts)).min(at(one).saturating_add(at(&inserts_before)));
-            }
-        }
-        for (place, pair) in (2..P).zip(letters.windows(2)) {
+    /// Turns to another query.
+    pub(crate) fn begin<const W: usize>(&mut self, direction: &Direction, letters: &[Unit]) {
+        self.query = self.query.checked_add(1).unwrap_or_else(|| {
+            self.heads.clear();
+            1
+        });
+        self.costs.resize(direction.leaf_count() * 2 * W, NEVER);
+        self.heads.resize(direction.leaf_count(), (0, NEVER));
+        self.letters.clear();
+        self.letters.extend(letters.iter().rev().map(|&letter| (letter, direction.insertion(letter))));
+        let pairs = letters.windows(2).rev().enumerate();
+        for (left, pair) in pairs {
             let &[a, b] = pair else { continue };
             for &(symbol, cost) in direction.pair(a, b) {
-                if let Some(slot) = self.costs.get_mut((usize::from(symbol) * 2 + 1) * P + place) {
+                self.prepare::<W>(direction, symbol);
+                if let Some(slot) = self.costs.get_mut((usize::from(symbol) * 2 + 1) * W + left) {
                     *slot = cost.min(*slot);
                 }
             }
         }
     }
 
-    /// The rows of a symbol: writing one letter, and two.
+    /// Reckons the rows of a symbol unless that is done.
     #[inline]
-    pub(crate) fn of<const P: usize>(&self, symbol: u16) -> (&[Cost; P], &[Cost; P]) {
-        let rows = self.costs.get(usize::from(symbol) * 2 * P..).unwrap_or_default();
-        let Some((one, rows)) = rows.split_first_chunk() else { return (&[NEVER; P], &[NEVER; P]) };
-        (one, rows.first_chunk().unwrap_or(&[NEVER; P]))
+    pub(crate) fn prepare<const W: usize>(&mut self, direction: &Direction, symbol: u16) {
+        match self.heads.get_mut(usize::from(symbol)) {
+            Some(head) if head.0 != self.query => {
+                head.0 = self.query;
+                self.fill::<W>(direction, symbol);
+            }
+            _ => {}
+        }
+    }
+
+    #[inline(never)]
+    fn fill<const W: usize>(&mut self, direction: &Direction, symbol: u16) {
+        let at = usize::from(symbol);
+        let (Some(leaf), Some(head)) = (direction.leaf(symbol), self.heads.get_mut(at)) else { return };
+        head.1 = leaf.silent;
+        let Some(rows) = self.costs.get_mut(at * 2 * W..(at + 1) * 2 * W) else { return };
+        rows.fill(NEVER);
+        let (one, two) = rows.split_at_mut(W);
+        let cost = |letter: Unit| leaf.one.get(usize::from(letter)).copied().unwrap_or(NEVER);
+        for (slot, &(letter, _)) in one.iter_mut().zip(&self.letters) {
+            *slot = cost(letter);
+        }
+        // The letter before comes next in the list.
+        let befores = one.iter().skip(1).zip(self.letters.iter().skip(1));
+        for (((slot, &own), &(_, insert)), (&before, &(_, insert_before))) in
+            two.iter_mut().zip(one.iter()).zip(&self.letters).zip(befores)
+        {
+            *slot = (before + insert).min(own + insert_before);
+        }
+    }
+
+    /// What a symbol costs: writing one letter, and two, by the letters left; and nothing.
+    #[inline]
+    pub(crate) fn of<const W: usize>(&self, symbol: u16) -> (&[Cost; W], &[Cost; W], Cost) {
+        let silent = self.heads.get(usize::from(symbol)).map_or(NEVER, |head| head.1);
+        let rows = self.costs.get(usize::from(symbol) * 2 * W..).unwrap_or_default();
+        let Some((one, rows)) = rows.split_first_chunk() else { return (&[NEVER; W], &[NEVER; W], silent) };
+        (one, rows.first_chunk().unwrap_or(&[NEVER; W]), silent)
     }
 }

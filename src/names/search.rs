@@ -1,14 +1,13 @@
 //! The exact search.
 //!
-//! The trie is walked depth first, with a column of costs at each node: what the query costs up to
-//! each of its places, given the units so far. A subtree is left out when even the best of what it
-//! can hold is dearer than the k-th best so far: each unit below costs at least its least; a letter
-//! of the query that nothing below writes is dear; so is a loud unit for which no letter is left, and
-//! a letter for which no unit is. A narrow beam goes first, so that the limit is near the truth from
-//! the start.
+//! The trie is walked depth first, with a column of costs at each node: what the query costs so far,
+//! by the number of its letters that are still to come. A subtree is left out when even the best of
+//! what it can hold is dearer than the k-th best so far: the node says what writing so many letters
+//! costs the cheapest name below, whatever the letters, and which letters are dear for all of them.
+//! A narrow beam goes first, so that the limit is near the truth from the start.
 
-use super::index::{REST_SCALE, SoundIndex, Trie, TrieNode};
-use super::model::{COST_SCALE, Cost, DEAR, NEVER, letter_bit};
+use super::index::{AHEAD_SHIFT, LAST, LENGTHS, SoundIndex, Trie, TrieNode};
+use super::model::{COST_SCALE, Cost, Direction, NEVER, STEPS, letter_bit};
 use super::query::Query;
 use super::rows::Rows;
 use super::{MAX_NAME, MAX_QUERY};
@@ -30,11 +29,7 @@ pub struct Searcher {
 }
 
 /// Nodes that the beam keeps at each depth.
-const BEAM: usize = 16;
-/// How many lengths of what lies below are told apart.
-const LENGTHS: usize = 16;
-/// What the beam expects a letter to cost.
-const LETTER: i32 = 96;
+const BEAM: usize = 8;
 
 /// The k best so far, best first; a number stands in it once.
 struct Best {
@@ -47,6 +42,12 @@ struct Best {
 }
 
 impl Best {
+    /// What each place of a column may have cost, where so much is still to come.
+    #[inline]
+    fn slack<const W: usize>(&self, to_come: &[Cost; W]) -> [Cost; W] {
+        to_come.map(|cost| (self.limit as Cost).saturating_sub(cost))
+    }
+
     fn offer(&mut self, cost: i32, name: u32) {
         if cost > self.limit {
             return;
@@ -67,24 +68,27 @@ impl Best {
     }
 }
 
-/// What one search needs at every node. `W` places of the query; a column has two more before
-/// (`P` in all) that are never reached.
+/// What one search needs at every node. `W` places of the query, each the number of letters that
+/// are still to come; a column has two more after them (`P` in all) that are never reached.
 struct Run<'r, const W: usize, const P: usize> {
-    rows: &'r Rows,
-    starts: [Cost; P],
-    ends: [Cost; P],
-    /// The letters of the query.
+    rows: &'r mut Rows,
+    direction: &'r Direction,
+    /// Cost of ending with so many letters left.
+    ends: [Cost; W],
+    /// The same, those that are possible: how many letters an end leaves off, at what cost.
+    cuts: Vec<(usize, Cost)>,
+    /// The letters of the query, and for each the rows to add where it is dear, by the steps.
     letters: u32,
-    count: usize,
-    /// For each letter, [`DEAR`] for each time that it is still to come from a place on.
-    to_come: [[Cost; W]; 32],
-    /// By the letters needed below: what each place lacks; and by the room below, what it has too many.
-    lacking: [[Cost; W]; LENGTHS],
-    crowded: [[Cost; W]; LENGTHS],
-    flat: &'r [(Cost, Cost)],
+    dear: [[[Cost; W]; 32]; 2],
     visited: u64,
     /// How many nodes may have been visited when a trie is done.
     patience: u64,
+}
+
+/// What is ahead of each place below a node at least.
+struct Ahead<const W: usize> {
+    number: [Cost; W],
+    dear: [Cost; W],
 }
 
 impl Searcher {
@@ -95,17 +99,19 @@ impl Searcher {
     }
 
     pub(crate) fn search(&mut self, index: &SoundIndex<'_>, query: &str, k: usize, reach: f32) -> Vec<Hit> {
-        let query = Query::new(query);
-        if k == 0 || query.letters.is_empty() {
+        let first = Query::new(index.model(), query);
+        if k == 0 || first.letters.is_empty() {
             return Vec::new();
         }
         let reach = (reach.max(0.0) * COST_SCALE).min(f32::from(NEVER)) as i32;
-        let mut best = Best { hits: Vec::new(), k, reach, limit: i32::from(NEVER) - 1 };
-        match query.letters.len() + 1 {
-            0..=8 => self.run::<8, 10>(index, &query, &mut best),
-            9..=16 => self.run::<16, 18>(index, &query, &mut best),
-            17..=32 => self.run::<32, 34>(index, &query, &mut best),
-            _ => self.run::<{ MAX_QUERY + 1 }, { MAX_QUERY + 3 }>(index, &query, &mut best),
+        let mut best = Best { hits: Vec::with_capacity(k.min(64) + 1), k, reach, limit: i32::from(NEVER) - 1 };
+        for query in std::iter::once(first).chain(Query::reordered(index.model(), query)) {
+            match query.letters.len() + 1 {
+                0..=8 => self.run::<8, 10>(index, &query, &mut best),
+                9..=16 => self.run::<16, 18>(index, &query, &mut best),
+                17..=32 => self.run::<32, 34>(index, &query, &mut best),
+                _ => self.run::<{ MAX_QUERY + 1 }, { MAX_QUERY + 3 }>(index, &query, &mut best),
+            }
         }
         let limit = best.limit;
         let hits = best.hits.iter().filter(|hit| hit.0 <= limit);
@@ -114,28 +120,25 @@ impl Searcher {
 
     fn run<const W: usize, const P: usize>(&mut self, index: &SoundIndex<'_>, query: &Query, best: &mut Best) {
         let direction = index.model().direction(query.script);
-        self.rows.fill::<P>(direction, &query.letters);
+        self.rows.begin::<W>(direction, &query.letters);
         let mut run = Run::<W, P> {
-            rows: &self.rows,
-            starts: [NEVER; P],
-            ends: [NEVER; P],
+            rows: &mut self.rows,
+            direction,
+            ends: [NEVER; W],
+            cuts: Vec::new(),
             letters: 0,
-            count: query.letters.len(),
-            to_come: [[0; W]; 32],
-            lacking: [[0; W]; LENGTHS],
-            crowded: [[0; W]; LENGTHS],
-            flat: direction.flat(),
+            dear: [[[0; W]; 32]; 2],
             visited: 0,
             patience: u64::MAX,
         };
-        run.starts.iter_mut().skip(2).zip(&query.starts).for_each(|(slot, &cost)| *slot = cost);
-        run.ends.iter_mut().skip(2).zip(&query.ends).for_each(|(slot, &cost)| *slot = cost);
+        let mut starts = [NEVER; P];
+        starts.iter_mut().zip(query.starts.iter().rev()).for_each(|(slot, &cost)| *slot = cost);
+        run.ends.iter_mut().zip(query.ends.iter().rev()).for_each(|(slot, &cost)| *slot = cost);
         run.expect(query);
         let trie = index.trie(query.script);
-        run.beam(trie, best);
+        run.beam(trie, &starts, best);
         run.patience = run.visited + trie.len() as u64;
-        let starts = run.starts;
-        run.depth_first(trie, 0, 1, &starts, best);
+        run.depth_first(trie, 0, 1, (&starts, &[0; W]), best);
         self.visited += run.visited;
     }
 }
@@ -143,67 +146,85 @@ impl Searcher {
 impl<const W: usize, const P: usize> Run<'_, W, P> {
     /// What is still to come at each place: the letters that no end leaves off.
     fn expect(&mut self, query: &Query) {
-        let to = query.ends.iter().position(|&cost| cost < NEVER).unwrap_or(0);
-        for (at, &letter) in query.letters.iter().enumerate() {
+        self.cuts.extend(self.ends.iter().copied().enumerate().filter(|&(_, cost)| cost < NEVER));
+        let cut = self.cuts.last().map_or(0, |&(cut, _)| cut);
+        for (left, &letter) in query.letters.iter().rev().enumerate().skip(cut) {
             let bit = letter_bit(letter);
             self.letters |= bit;
-            if at < to
-                && let Some(row) = self.to_come.get_mut(bit.trailing_zeros() as usize)
-            {
-                row.iter_mut().take(at + 1).for_each(|cost| *cost += DEAR);
-            }
-        }
-        let dear = |letters: usize| (letters as Cost).saturating_mul(DEAR);
-        for (length, (lacking, crowded)) in self.lacking.iter_mut().zip(&mut self.crowded).enumerate() {
-            for (place, (lacking, crowded)) in lacking.iter_mut().zip(crowded).enumerate() {
-                *lacking = dear(length.saturating_sub(self.count.saturating_sub(place)));
-                *crowded = dear(to.saturating_sub(place).saturating_sub(length));
-            }
-        }
-    }
-
-    /// The least that a column leads to below a node, without the least of the units there.
-    #[inline]
-    fn least_ahead(&self, column: &[Cost; P], node: &TrieNode) -> i32 {
-        let mut missing = self.letters & !node.below;
-        let mut more = [0; W];
-        if let Some(crowded) = self.crowded.get(usize::from(node.room)) {
-            more = *crowded;
-        }
-        if missing != 0 {
-            let mut dear = [0; W];
-            while missing != 0 {
-                let row = self.to_come.get(missing.trailing_zeros() as usize).unwrap_or(&[0; W]);
-                dear.iter_mut().zip(row).for_each(|(sum, &cost)| *sum += cost);
-                missing &= missing - 1;
-            }
-            more.iter_mut().zip(&dear).for_each(|(more, &dear)| *more = dear.max(*more));
-        }
-        let lacking = self.lacking.get(usize::from(node.need).min(LENGTHS - 1)).unwrap_or(&[0; W]);
-        let mut low = Cost::MAX;
-        for ((&cost, &more), &lacking) in window::<W>(column, 2).iter().zip(&more).zip(lacking) {
-            low = low.min(cost.saturating_add(more).saturating_add(lacking));
-        }
-        i32::from(low)
-    }
-
-    /// Visits every node that the limit allows, from the siblings that begin at `at`.
-    fn depth_first(&mut self, trie: Trie<'_>, mut at: usize, depth: u8, before: &[Cost; P], best: &mut Best) {
-        let mut column = [NEVER; P];
-        // A tree has no more to visit than its nodes; only a damaged one has.
-        while let Some(node) = trie.node(at).filter(|_| self.visited < self.patience) {
-            self.visited += 1;
-            let (silent, _) = self.flat.get(usize::from(node.symbol)).copied().unwrap_or((NEVER, 0));
-            let low = self.step(before, &mut column, node.symbol, silent);
-            let slack = best.limit - rest(node);
-            if low <= slack {
-                offer(trie, at, &column, &self.ends, best);
-                let child = node.child as usize;
-                if child > at && usize::from(depth) < MAX_NAME && self.least_ahead(&column, &node) <= slack {
-                    self.depth_first(trie, child, depth + 1, &column, best);
+            let [first, second] = STEPS;
+            for (rows, step) in self.dear.iter_mut().zip([first, second - first]) {
+                if let Some(row) = rows.get_mut(bit.trailing_zeros() as usize) {
+                    row.iter_mut().skip(left + 1).for_each(|cost| *cost += step);
                 }
             }
-            if node.is_last {
+        }
+    }
+
+    /// The least that each place of a column leads to below a node, without what that column has
+    /// cost: by the number of letters left, and by those that are dear there.
+    #[inline]
+    fn ahead(&self, node: &TrieNode) -> Ahead<W> {
+        let mut number = [0; W];
+        for (left, slot) in number.iter_mut().enumerate() {
+            let steps = node.ahead.get(left.min(LENGTHS - 1)).copied().unwrap_or(0);
+            *slot = Cost::from(steps) << AHEAD_SHIFT;
+        }
+        if self.cuts.len() > 1 {
+            number = self.ahead_of_cuts(&number);
+        }
+        let mut dear: [Cost; W] = [0; W];
+        for (below, rows) in node.below.into_iter().zip(&self.dear) {
+            let mut missing = self.letters & !below;
+            while missing != 0 {
+                let row = rows.get(missing.trailing_zeros() as usize).unwrap_or(&[0; W]);
+                dear.iter_mut().zip(row).for_each(|(sum, &cost)| *sum = sum.saturating_add(cost));
+                missing &= missing - 1;
+            }
+        }
+        Ahead { number, dear }
+    }
+
+    #[inline(never)]
+    fn ahead_of_cuts(&self, ahead: &[Cost; W]) -> [Cost; W] {
+        let mut out = [NEVER; W];
+        for &(cut, cost) in &self.cuts {
+            for (slot, &ahead) in out.iter_mut().skip(cut).zip(ahead) {
+                *slot = ahead.saturating_add(cost).min(*slot);
+            }
+        }
+        out
+    }
+
+    /// Visits every node that the limit allows, from the siblings that begin at `at`: `dear` are
+    /// the letters that are dear for all of them.
+    fn depth_first(
+        &mut self,
+        trie: Trie<'_>,
+        mut at: usize,
+        depth: u8,
+        (before, dear): (&[Cost; P], &[Cost; W]),
+        best: &mut Best,
+    ) {
+        let mut column = [NEVER; P];
+        let mut slack = best.slack(dear);
+        // A tree has no more to visit than its nodes; only a damaged one has.
+        while let Some(symbol) = trie.symbol(at).filter(|_| self.visited < self.patience) {
+            self.visited += 1;
+            self.step(before, &mut column, symbol & !LAST);
+            if is_within(&column, &slack)
+                && let Some(node) = trie.node(at)
+            {
+                let ahead = self.ahead(&node);
+                if ahead.least(&column) <= best.limit {
+                    self.offer(trie, at, &node, &column, best);
+                    let child = node.child as usize;
+                    if node.tail == 0 && child > at && usize::from(depth) < MAX_NAME {
+                        self.depth_first(trie, child, depth + 1, (&column, &ahead.dear), best);
+                    }
+                    slack = best.slack(dear);
+                }
+            }
+            if symbol & LAST != 0 {
                 break;
             }
             at += 1;
@@ -211,10 +232,10 @@ impl<const W: usize, const P: usize> Run<'_, W, P> {
     }
 
     /// Follows the most promising nodes of each depth, to learn a limit.
-    fn beam(&mut self, trie: Trie<'_>, best: &mut Best) {
+    fn beam(&mut self, trie: Trie<'_>, starts: &[Cost; P], best: &mut Best) {
         let mut beam: Vec<(i32, usize, [Cost; P])> = Vec::with_capacity(BEAM + 1);
-        let mut next = beam.clone();
-        self.extend(trie, 0, &self.starts.clone(), &mut next, best);
+        let mut next = Vec::with_capacity(BEAM + 1);
+        self.extend(trie, 0, starts, &mut next, best);
         for _ in 1..MAX_NAME {
             std::mem::swap(&mut beam, &mut next);
             next.clear();
@@ -234,71 +255,94 @@ impl<const W: usize, const P: usize> Run<'_, W, P> {
         best: &mut Best,
     ) {
         let mut column = [NEVER; P];
-        while let Some(node) = trie.node(at).filter(|_| at < trie.len()) {
+        while let Some(symbol) = trie.symbol(at).filter(|_| at < trie.len()) {
             self.visited += 1;
-            let (silent, _) = self.flat.get(usize::from(node.symbol)).copied().unwrap_or((NEVER, 0));
-            let low = self.step(before, &mut column, node.symbol, silent) + rest(node);
-            if low <= best.limit {
-                offer(trie, at, &column, &self.ends, best);
-                let low = self.promise(&column) + rest(node);
-                let place = next.partition_point(|(other, ..)| *other <= low);
-                if place < BEAM && node.child as usize > at {
-                    next.truncate(BEAM - 1);
-                    next.insert(place, (low, node.child as usize, column));
+            self.step(before, &mut column, symbol & !LAST);
+            let worst =
+                if next.len() < BEAM { best.limit } else { next.last().map_or(0, |last| last.0.min(best.limit)) };
+            if is_within(&column, &[worst as Cost; W])
+                && let Some(node) = trie.node(at)
+            {
+                let low = self.ahead(&node).least(&column);
+                if low <= worst {
+                    self.offer(trie, at, &node, &column, best);
+                    if node.tail == 0 && node.child as usize > at {
+                        let place = next.partition_point(|(other, ..)| *other <= low);
+                        next.truncate(BEAM - 1);
+                        next.insert(place.min(next.len()), (low, node.child as usize, column));
+                    }
                 }
             }
-            if node.is_last {
+            if symbol & LAST != 0 {
                 break;
             }
             at += 1;
         }
     }
 
-    /// What a column promises, were each letter that is left to cost something.
-    fn promise(&self, column: &[Cost; P]) -> i32 {
-        let left = (0..self.count as i32 + 1).rev();
-        column.iter().skip(2).zip(left).map(|(&cost, left)| i32::from(cost) + left * LETTER).min().unwrap_or(0)
-    }
-
     /// The next column: every place of the query reached by writing nothing, one letter or two.
-    /// Returns its lowest cost.
     #[inline(always)]
-    fn step(&self, before: &[Cost; P], column: &mut [Cost; P], symbol: u16, silent: Cost) -> i32 {
-        let (one, two) = self.rows.of::<P>(symbol);
-        let (one, two) = (window::<W>(one, 0), window::<W>(two, 0));
-        let (here, back1, back2) = (window::<W>(before, 2), window::<W>(before, 1), window::<W>(before, 0));
+    fn step(&mut self, before: &[Cost; P], column: &mut [Cost; P], symbol: u16) {
+        self.rows.prepare::<W>(self.direction, symbol);
+        let (one, two, silent) = self.rows.of::<W>(symbol);
+        let (here, back1, back2) = (window::<W>(before, 0), window::<W>(before, 1), window::<W>(before, 2));
         let mut out = [NEVER; W];
-        let mut low = NEVER;
         let ways = here.iter().zip(back1).zip(back2).zip(one.iter().zip(two));
         for (slot, (((&here, &back1), &back2), (&one, &two))) in out.iter_mut().zip(ways) {
-            let cost = here.saturating_add(silent).min(back1.saturating_add(one)).min(back2.saturating_add(two));
-            *slot = cost;
-            low = low.min(cost);
+            *slot = here.saturating_add(silent).min(back1.saturating_add(one)).min(back2.saturating_add(two));
         }
-        if let Some(places) = column.get_mut(2..).and_then(|rest| rest.first_chunk_mut::<W>()) {
+        if let Some(places) = column.first_chunk_mut::<W>() {
             *places = out;
+        }
+    }
+
+    /// Offers the names that end at a node or after its tail.
+    #[inline]
+    fn offer(&mut self, trie: Trie<'_>, at: usize, node: &TrieNode, column: &[Cost; P], best: &mut Best) {
+        let mut postings = trie.postings(at, node).peekable();
+        if postings.peek().is_none() {
+            return;
+        }
+        let mut column = *column;
+        for symbol in trie.tail(node) {
+            let before = column;
+            self.step(&before, &mut column, symbol);
+            let low = window::<W>(&column, 0).iter().copied().min().unwrap_or(0);
+            if i32::from(low) > best.limit {
+                return;
+            }
+        }
+        let mut reached = Cost::MAX;
+        for (&cost, &end) in window::<W>(&column, 0).iter().zip(&self.ends) {
+            reached = cost.saturating_add(end).min(reached);
+        }
+        postings.for_each(|(name, penalty)| best.offer(i32::from(reached) + i32::from(penalty), name));
+    }
+}
+
+impl<const W: usize> Ahead<W> {
+    /// The least that a column leads to.
+    #[inline]
+    fn least<const P: usize>(&self, column: &[Cost; P]) -> i32 {
+        let mut low = Cost::MAX;
+        for ((&cost, &number), &dear) in window::<W>(column, 0).iter().zip(&self.number).zip(&self.dear) {
+            low = cost.saturating_add(number).saturating_add(dear).min(low);
         }
         i32::from(low)
     }
 }
 
+/// True when some place of a column is within its limit.
+#[inline(always)]
+fn is_within<const W: usize, const P: usize>(column: &[Cost; P], slack: &[Cost; W]) -> bool {
+    let mut within = false;
+    for (cost, slack) in window::<W>(column, 0).iter().zip(slack) {
+        within |= cost <= slack;
+    }
+    within
+}
+
 #[inline]
 fn window<const W: usize>(row: &[Cost], at: usize) -> &[Cost; W] {
     row.get(at..).and_then(|rest| rest.first_chunk()).unwrap_or(&[NEVER; W])
-}
-
-#[inline]
-fn rest(node: TrieNode) -> i32 {
-    i32::from(node.rest) * i32::from(REST_SCALE)
-}
-
-/// Offers the names that end at a node.
-#[inline]
-fn offer<const P: usize>(trie: Trie<'_>, at: usize, column: &[Cost; P], ends: &[Cost; P], best: &mut Best) {
-    let mut postings = trie.postings(at).peekable();
-    if postings.peek().is_some() {
-        let reached = column.iter().zip(ends).map(|(&c, &e)| i32::from(c) + i32::from(e)).min();
-        let reached = reached.unwrap_or(i32::from(NEVER));
-        postings.for_each(|(name, penalty)| best.offer(reached + i32::from(penalty), name));
-    }
 }

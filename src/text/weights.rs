@@ -21,6 +21,11 @@ impl Weights {
         self.0.get(name).copied().unwrap_or(0.0)
     }
 
+    /// Each kind of evidence and its weight, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, f64)> {
+        self.0.iter().map(|(name, weight)| (name.as_str(), *weight))
+    }
+
     /// The log-odds that a list of evidence adds up to.
     #[must_use]
     pub fn score(&self, evidence: &[(&'static str, f64)]) -> f64 {

@@ -1,10 +1,10 @@
 //! The words around place names, per language: `gazetteer/lexicon/places-{ar,fr,en}.tsv`.
 
 use super::Direction;
+use super::clitics::{Clitics, readings};
 use crate::gazetteer::Kind;
-use crate::text::{Lang, Script, Token, tokenize};
-use std::borrow::Cow;
-use std::collections::HashMap;
+use crate::text::{Lang, Token, tokenize};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -45,6 +45,20 @@ pub enum Category {
     Title,
     /// A given name.
     First,
+    /// A family name.
+    Last,
+    /// A people, a language, or the adjective of a country.
+    People,
+    /// A noun whose complement is a place: the inhabitants, the mayor, the market of.
+    Holder,
+    /// Words that open a list of examples: among them, such as.
+    Such,
+    /// A verb whose object is often a place: attacked, entered, left.
+    Verb,
+    /// A verb of saying, whose subject is rather a person.
+    Speech,
+    /// A noun that a name of water or land never goes without, though it is written small: mer Noire.
+    Part,
     /// A noun that a name of an organisation, medium or accord begins with.
     Org,
     /// A noun after which a country's name is the adjective.
@@ -66,76 +80,20 @@ pub struct Cue<'l> {
     pub clitics: Clitics,
 }
 
-/// What is attached before an Arabic word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Clitics {
-    /// و or ف.
-    pub conjunction: bool,
-    /// ب, ل or ك.
-    pub preposition: Option<char>,
-    /// ال, read as the article and not as part of the name.
-    pub article: bool,
+/// A phrase after its first word.
+#[derive(Debug)]
+pub struct Entry {
+    rest: Vec<String>,
+    category: Category,
 }
 
-/// One way to read a word: with so many letters of its key taken as clitics.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading<'k> {
-    /// The key that is left.
-    pub key: Cow<'k, str>,
-    /// Letters of the whole key that were taken off.
-    pub taken: usize,
-    /// What they were.
-    pub clitics: Clitics,
-}
-
-/// All ways to read a folded word, the plainest first. Latin words have one.
-#[must_use]
-pub fn readings<'k>(token: &'k Token) -> Vec<Reading<'k>> {
-    let whole = Reading { key: Cow::Borrowed(token.key.as_str()), taken: 0, clitics: Clitics::default() };
-    let mut out = vec![whole];
-    if token.script != Script::Arabic {
-        return out;
-    }
-    let key = token.key.as_str();
-    let after_conjunction = key.strip_prefix(['و', 'ف']).filter(|rest| rest.chars().count() >= 2);
-    let starts = [(key, 0, false)].into_iter().chain(after_conjunction.map(|rest| (rest, 1, true)));
-    for (rest, taken, conjunction) in starts {
-        let clitics = Clitics { conjunction, ..Clitics::default() };
-        if conjunction {
-            out.push(Reading { key: Cow::Borrowed(rest), taken, clitics });
-        }
-        push_article(&mut out, rest, taken, clitics);
-        let Some(letter) = rest.chars().next().filter(|c| matches!(c, 'ب' | 'ل' | 'ك')) else { continue };
-        let clitics = Clitics { preposition: Some(letter), ..clitics };
-        let Some(stem) = rest.strip_prefix(letter).filter(|s| s.chars().count() >= 2) else { continue };
-        // ل and ال are written لل: the article is there, its alif is not.
-        if letter == 'ل'
-            && let Some(bare) = stem.strip_prefix('ل').filter(|s| s.chars().count() >= 2)
-        {
-            out.push(Reading { key: Cow::Owned(format!("ال{bare}")), taken: taken + 1, clitics });
-            out.push(Reading {
-                key: Cow::Borrowed(bare),
-                taken: taken + 2,
-                clitics: Clitics { article: true, ..clitics },
-            });
-        }
-        out.push(Reading { key: Cow::Borrowed(stem), taken: taken + 1, clitics });
-        push_article(&mut out, stem, taken + 1, clitics);
-    }
-    out
-}
-
-fn push_article<'k>(out: &mut Vec<Reading<'k>>, rest: &'k str, taken: usize, clitics: Clitics) {
-    if let Some(bare) = rest.strip_prefix("ال").filter(|s| s.chars().count() >= 2) {
-        out.push(Reading { key: Cow::Borrowed(bare), taken: taken + 2, clitics: Clitics { article: true, ..clitics } });
-    }
-}
+/// The phrases that begin with one reading of a word, the longest first.
+pub type Start<'l> = (Clitics, &'l [Entry]);
 
 /// The lexicon of one language.
 #[derive(Debug)]
 pub struct Lexicon {
-    entries: Vec<(Vec<String>, Category)>,
-    by_first: HashMap<String, Vec<usize>>,
+    by_first: FxHashMap<String, Vec<Entry>>,
 }
 
 impl Lexicon {
@@ -156,7 +114,7 @@ impl Lexicon {
 
     /// Reads a lexicon; lines that make no sense are left out (a test sees to it that there are none).
     fn parse(source: &str) -> Lexicon {
-        let mut lexicon = Lexicon { entries: Vec::new(), by_first: HashMap::new() };
+        let mut lexicon = Lexicon { by_first: FxHashMap::default() };
         for line in source.lines().filter(|l| !l.starts_with('#')) {
             let mut columns = line.splitn(3, '\t');
             let (Some(word), Some(value), Some(forms)) = (columns.next(), columns.next(), columns.next()) else {
@@ -164,52 +122,61 @@ impl Lexicon {
             };
             for form in forms.split('|') {
                 let Some(category) = category(word, value, form) else { continue };
-                let words: Vec<String> =
-                    tokenize(form).into_iter().filter(|t| !t.key.is_empty()).map(|t| t.key).collect();
-                if let Some(first) = words.first() {
-                    lexicon.by_first.entry(first.clone()).or_default().push(lexicon.entries.len());
-                    lexicon.entries.push((words, category));
+                let mut words = tokenize(form).into_iter().filter(|t| !t.key.is_empty()).map(|t| t.key);
+                if let Some(first) = words.next() {
+                    lexicon.by_first.entry(first).or_default().push(Entry { rest: words.collect(), category });
                 }
             }
         }
         // The longest phrase of a word is tried first.
         for list in lexicon.by_first.values_mut() {
-            list.sort_by_key(|i| std::cmp::Reverse(lexicon.entries.get(*i).map_or(0, |e| e.0.len())));
+            list.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
         }
         lexicon
     }
 
-    /// All phrases found in a sentence, in the order of their first token.
+    /// All phrases found in a text, in the order of their first token.
     #[must_use]
     pub fn find<'l>(&'l self, tokens: &[Token]) -> Vec<Cue<'l>> {
         let mut out = Vec::new();
-        for (start, token) in tokens.iter().enumerate().filter(|(_, t)| !t.key.is_empty()) {
-            for reading in readings(token) {
-                let entries = self.by_first.get(reading.key.as_ref()).into_iter().flatten();
-                let before = out.len();
-                for (words, category) in entries.filter_map(|i| self.entries.get(*i)) {
-                    if let Some(end) = match_words(tokens, start, words) {
-                        out.push(Cue { category, tokens: start..end, clitics: reading.clitics });
-                    }
-                }
-                if out.len() > before {
-                    // The plainest reading that means something is the one meant.
-                    break;
-                }
-            }
+        for (at, token) in tokens.iter().enumerate().filter(|(_, t)| t.is_word()) {
+            phrases_at(tokens, at, &self.starts(token), &mut out);
         }
         out
     }
+
+    /// The phrases that begin with a word, for each of its readings, the plainest first.
+    #[must_use]
+    pub fn starts<'l>(&'l self, token: &Token) -> Vec<Start<'l>> {
+        let entries = |key: &str| self.by_first.get(key).map(Vec::as_slice);
+        readings(token).into_iter().filter_map(|r| Some((r.clitics, entries(r.key.as_ref())?))).collect()
+    }
 }
 
-/// The token after the phrase `words`, whose first word is known to stand at `start`.
-fn match_words(tokens: &[Token], start: usize, words: &[String]) -> Option<usize> {
+/// The phrases of a sentence that begin at a token; `starts` is what the lexicon has for its word.
+pub fn phrases_at<'l>(tokens: &[Token], at: usize, starts: &[Start<'l>], out: &mut Vec<Cue<'l>>) {
+    for (clitics, entries) in starts {
+        let before = out.len();
+        for entry in *entries {
+            if let Some(end) = match_words(tokens, at, &entry.rest) {
+                out.push(Cue { category: &entry.category, tokens: at..end, clitics: *clitics });
+            }
+        }
+        if out.len() > before {
+            // The plainest reading that means something is the one meant.
+            break;
+        }
+    }
+}
+
+/// The token after a phrase whose first word stands at `start` and whose other words are `rest`.
+fn match_words(tokens: &[Token], start: usize, rest: &[String]) -> Option<usize> {
     let mut at = start + 1;
-    for word in words.iter().skip(1) {
+    for word in rest {
         while tokens.get(at).is_some_and(|t| t.is_sign("-'’‑–")) {
             at += 1;
         }
-        if tokens.get(at)?.key != *word {
+        if tokens.get(at)?.key.as_str() != word {
             return None;
         }
         at += 1;
@@ -248,6 +215,13 @@ fn category(word: &str, value: &str, form: &str) -> Option<Category> {
         "whole" => Category::Whole,
         "title" => Category::Title,
         "first" => Category::First,
+        "last" => Category::Last,
+        "people" => Category::People,
+        "holder" => Category::Holder,
+        "such" => Category::Such,
+        "verb" => Category::Verb,
+        "speech" => Category::Speech,
+        "part" => Category::Part,
         "org" => Category::Org,
         "demonymic" => Category::Demonymic,
         "dateline" => Category::Dateline,
@@ -275,24 +249,11 @@ mod tests {
     }
 
     #[test]
-    fn clitics_are_read_in_every_way() {
-        let tokens = tokenize("وبالنيجر للنيجر");
-        let keys: Vec<String> = readings(&tokens[0]).into_iter().map(|r| r.key.into_owned()).collect();
-        for key in ["وبالنيجر", "بالنيجر", "النيجر", "نيجر"] {
-            assert!(keys.iter().any(|k| k == key), "{key} in {keys:?}");
-        }
-        let reading = readings(&tokens[1]).into_iter().find(|r| r.key == "النيجر").unwrap();
-        assert_eq!(reading.taken, 1);
-    }
-
-    #[test]
     fn phrases_are_found_with_their_clitics() {
-        let tokens = tokenize("بالقرب من قرية في شمال غربي مدينة");
-        let cues = Lexicon::of(Lang::Ar).find(&tokens);
-        assert!(cues.iter().any(|c| *c.category == Category::Near && c.tokens == (0..2)));
-        assert!(cues.iter().any(|c| *c.category == Category::Dir(Direction::NW) && c.tokens == (4..6)));
-        let tokens = tokenize("à 25 km au nord-est de la ville");
-        let cues = Lexicon::of(Lang::Fr).find(&tokens);
-        assert!(cues.iter().any(|c| *c.category == Category::Dir(Direction::NE)));
+        let arabic = Lexicon::of(Lang::Ar).find(&tokenize("بالقرب من قرية في شمال غربي مدينة"));
+        assert!(arabic.iter().any(|c| *c.category == Category::Near && c.tokens == (0..2)));
+        assert!(arabic.iter().any(|c| *c.category == Category::Dir(Direction::NW) && c.tokens == (4..6)));
+        let french = Lexicon::of(Lang::Fr).find(&tokenize("à 25 km au nord-est de la ville"));
+        assert!(french.iter().any(|c| *c.category == Category::Dir(Direction::NE)));
     }
 }

@@ -5,16 +5,24 @@
 //! common words). A logistic model weighs them (`gazetteer/models/recogniser.tsv`), and the best set of stretches that do
 //! not overlap is taken. A grammar over mentions and lexicon words then reads the relations.
 
+mod choose;
+mod clitics;
+mod context;
 mod coordinates;
+mod evidence;
+mod feature;
 mod lexicon;
+mod memo;
 mod mention;
+mod prominence;
 mod recognise;
 mod relate;
 mod relation;
+mod slot;
 mod span;
 
 pub(crate) use lexicon::{Category, Lexicon};
 pub use mention::Mention;
+pub(crate) use prominence::prominence;
 pub use recognise::{Found, Recogniser, TrainingSpan, weights};
 pub use relation::{Direction, Relation, RelationKind};
-pub(crate) use span::prominence;

@@ -1,13 +1,20 @@
 //! From an article to its mentions and relations.
 
-use super::span::{Context, Span, prominence, spans};
+use super::choose::{choose, lists, nesting};
+use super::context::Context;
+use super::feature::{Feature, Scale};
+use super::lexicon::{Cue, phrases_at};
+use super::memo::{Memo, Words};
+use super::span::{Search, Span};
 use super::{Mention, Relation, coordinates, relate};
 use crate::article::Article;
-use crate::gazetteer::{Gazetteer, Kind, Walker};
-use crate::text::{Weights, tokenize};
-use std::collections::HashMap;
+use crate::gazetteer::{Gazetteer, Walk, Walker};
+use crate::text::{Lang, Token, Weights, tokenize};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What was found in an article.
 #[derive(Debug, Clone, Default)]
@@ -53,11 +60,22 @@ pub fn weights() -> &'static Weights {
     WEIGHTS.get_or_init(|| Weights::parse(include_str!("../../gazetteer/models/recogniser.tsv")))
 }
 
+/// The score below which no later evidence makes a span a name.
+const HOPELESS: f64 = -4.0;
+
+thread_local! {
+    /// What this thread knows of words and names.
+    static MEMO: RefCell<Memo> = RefCell::default();
+}
+
 /// Finds place names with one gazetteer. Made once, used for any number of articles.
 pub struct Recogniser<'g> {
     gazetteer: &'g Gazetteer,
     walker: Walker<'g>,
-    weights: &'g Weights,
+    root: Walk,
+    scale: Scale,
+    /// Its own number, by which a thread's memory belongs to it.
+    number: u64,
 }
 
 /// A span with its evidence, for fitting the weights.
@@ -69,11 +87,31 @@ pub struct TrainingSpan {
     pub features: Vec<(&'static str, f64)>,
 }
 
+/// A sentence as it is read.
+struct Line<'t> {
+    text: &'t str,
+    lang: Lang,
+    /// Bytes before it in the article.
+    offset: usize,
+    tokens: Vec<Token<'t>>,
+    cues: Vec<Cue<'static>>,
+    spans: Vec<Span>,
+}
+
+impl Line<'_> {
+    fn context(&self) -> Context<'_> {
+        Context { text: self.text, tokens: &self.tokens, cues: &self.cues, lang: self.lang }
+    }
+}
+
 impl<'g> Recogniser<'g> {
     /// A recogniser over a gazetteer, with the embedded weights.
     #[must_use]
     pub fn new(gazetteer: &'g Gazetteer) -> Self {
-        Recogniser { gazetteer, walker: gazetteer.walker(), weights: weights() }
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let walker = gazetteer.walker();
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        Recogniser { gazetteer, root: walker.start(), walker, scale: Scale::new(weights()), number }
     }
 
     /// Finds the place names of an article and the phrases that relate them. `others` are the byte
@@ -81,19 +119,15 @@ impl<'g> Recogniser<'g> {
     #[must_use]
     pub fn find(&self, article: &Article, others: &[Range<usize>]) -> Found {
         let mut found = Found::default();
-        let sentences = self.scored(article, others);
-        for (number, (sentence, spans)) in article.sentences.iter().zip(sentences).enumerate() {
-            let Some(text) = article.text.get(sentence.range.clone()) else { continue };
-            let tokens = tokenize(text);
-            let context = Context::new(text, &tokens, sentence.lang, &[]);
-            let offset = sentence.range.start;
+        for (number, mut line) in self.lines(article, others, false).into_iter().enumerate() {
+            let (text, offset) = (line.text, line.offset);
             let mut chosen: Vec<Mention> = coordinates::find(text)
                 .into_iter()
                 .map(|(range, point)| Mention {
                     surface: text.get(range.clone()).unwrap_or_default().to_owned(),
                     range: range.start + offset..range.end + offset,
                     sentence: number,
-                    lang: sentence.lang,
+                    lang: line.lang,
                     asked: Vec::new(),
                     score: 1.0,
                     is_country_like: false,
@@ -101,9 +135,11 @@ impl<'g> Recogniser<'g> {
                     is_dateline: false,
                 })
                 .collect();
-            for span in choose(spans) {
+            let written = chosen.len();
+            for span in choose(std::mem::take(&mut line.spans)) {
                 let range = span.range.start + offset..span.range.end + offset;
-                if chosen.iter().any(|m| m.range.start < range.end && range.start < m.range.end) {
+                let mut before = chosen.iter().take(written);
+                if before.any(|m| m.range.start < range.end && range.start < m.range.end) {
                     continue;
                 }
                 chosen.push(Mention {
@@ -111,191 +147,145 @@ impl<'g> Recogniser<'g> {
                     is_dateline: is_dateline(article, number, text, &span.range),
                     range,
                     sentence: number,
-                    lang: sentence.lang,
-                    score: 1.0 / (1.0 + (-span.score).exp()),
-                    is_country_like: self.is_country_like(&span),
-                    asked: span.asked,
+                    lang: line.lang,
+                    score: 1.0 / (1.0 + (-span.evidence.score).exp()),
+                    is_country_like: span.known.is_some_and(|k| k.is_country_like),
+                    asked: span.asked.to_vec(),
                     written: None,
                 });
             }
             chosen.sort_by_key(|m| m.range.start);
             let first = found.mentions.len();
             found.mentions.extend(chosen);
-            relate::relations(&context, offset, number, &mut found, first);
+            relate::relations(&line.context(), offset, number, &mut found, first);
         }
         found
-    }
-
-    fn is_country_like(&self, span: &Span) -> bool {
-        let views = span.matches.iter().filter_map(|m| self.gazetteer.view(m.place));
-        views
-            .max_by(|a, b| prominence(a).total_cmp(&prominence(b)))
-            .is_some_and(|v| matches!(v.kind(), Kind::Country | Kind::Region))
     }
 
     /// All spans with their evidence, for fitting the weights to articles with known answers.
     #[must_use]
     pub fn training_spans(&self, article: &Article, others: &[Range<usize>]) -> Vec<TrainingSpan> {
-        let sentences = self.scored(article, others);
-        let offsets = article.sentences.iter().map(|s| s.range.start);
-        offsets
-            .zip(sentences)
-            .flat_map(|(offset, spans)| {
-                spans.into_iter().map(move |s| TrainingSpan {
-                    range: s.range.start + offset..s.range.end + offset,
-                    features: s.features,
+        let lines = self.lines(article, others, true);
+        lines
+            .into_iter()
+            .flat_map(|line| {
+                line.spans.into_iter().map(move |s| TrainingSpan {
+                    range: s.range.start + line.offset..s.range.end + line.offset,
+                    features: s.evidence.pieces.into_iter().flatten().map(|(f, value)| (f.name(), value)).collect(),
                 })
             })
             .collect()
     }
 
-    /// The spans of each sentence, scored twice: what the first round is sure of is evidence in the
-    /// second, in lists and where a name is repeated.
-    fn scored(&self, article: &Article, others: &[Range<usize>]) -> Vec<Vec<Span<'g>>> {
-        let mut sentences: Vec<Vec<Span<'g>>> = Vec::with_capacity(article.sentences.len());
-        let mut sure: HashMap<String, f64> = HashMap::new();
-        for sentence in &article.sentences {
-            let text = article.text.get(sentence.range.clone()).unwrap_or_default();
-            let offset = sentence.range.start;
-            let inside: Vec<Range<usize>> = others
-                .iter()
-                .filter(|r| r.start < sentence.range.end && r.end > offset)
-                .map(|r| r.start.saturating_sub(offset)..r.end.saturating_sub(offset))
-                .collect();
-            let tokens = tokenize(text);
-            let context = Context::new(text, &tokens, sentence.lang, &inside);
-            let mut spans = spans(&context, self.gazetteer, &self.walker);
-            nesting(&mut spans);
-            for span in &mut spans {
-                span.score = self.weights.score(&span.features);
-                if span.score > 0.0 {
-                    let key = crate::text::key(text.get(span.range.clone()).unwrap_or_default());
-                    let best = sure.entry(key).or_insert(0.0);
-                    *best = best.max(span.score);
+    /// The sentences with their spans, scored twice: what the first round is sure of is evidence in
+    /// the second, in lists and where a name is repeated.
+    fn lines<'t>(&self, article: &'t Article, others: &[Range<usize>], is_fit: bool) -> Vec<Line<'t>> {
+        let mut lines = MEMO.with_borrow_mut(|memo| {
+            memo.belong_to(self.number);
+            let sentences = article.sentences.iter();
+            sentences
+                .map(|s| {
+                    let text = article.text.get(s.range.clone()).unwrap_or_default();
+                    self.line(memo, text, s.range.start, s.lang, others, is_fit)
+                })
+                .collect::<Vec<_>>()
+        });
+        let mut sure: FxHashMap<u64, f64> = FxHashMap::default();
+        let mut persons: FxHashSet<u64> = FxHashSet::default();
+        for span in lines.iter().flat_map(|l| &l.spans) {
+            let score = span.evidence.score;
+            if score > 0.0 {
+                let best = sure.entry(span.hash).or_insert(0.0);
+                *best = best.max(score);
+            } else if span.is_of_person {
+                persons.insert(span.hash);
+            }
+        }
+        for line in &mut lines {
+            for span in &mut line.spans {
+                let is_sure = sure.get(&span.hash).is_some_and(|best| *best > span.evidence.score + 0.5);
+                let is_person = !span.is_of_person && persons.contains(&span.hash);
+                let is_country = span.known.is_some_and(|k| k.prominence >= 6.0);
+                span.evidence.add(&self.scale, Feature::SeenElsewhere, f64::from(u8::from(is_sure)));
+                if is_person && !is_country {
+                    span.evidence.add(&self.scale, Feature::PersonElsewhere, 1.0);
+                    span.evidence.add(&self.scale, Feature::PersonNoCue, f64::from(u8::from(span.is_cueless)));
                 }
             }
-            list_evidence(&context, &mut spans);
-            sentences.push(spans);
         }
-        for (sentence, spans) in article.sentences.iter().zip(&mut sentences) {
-            let text = article.text.get(sentence.range.clone()).unwrap_or_default();
-            for span in spans {
-                let key = crate::text::key(text.get(span.range.clone()).unwrap_or_default());
-                if sure.get(&key).is_some_and(|best| *best > span.score + 0.5) {
-                    span.features.push(("seen_elsewhere", 1.0));
-                }
-                span.score = self.weights.score(&span.features);
-            }
-        }
-        sentences
+        lines
     }
-}
 
-/// A known name inside a longer known one is rather a part of it.
-fn nesting(spans: &mut [Span]) {
-    let known: Vec<Range<usize>> = spans.iter().filter(|s| !s.matches.is_empty()).map(|s| s.range.clone()).collect();
-    // What a class noun announces up to the next sign is one name: its later words are no names of their own.
-    let announced: Vec<Range<usize>> = spans
-        .iter()
-        .filter(|s| s.features.contains(&("slot_class", 1.0)) && s.features.contains(&("whole_chunk", 1.0)))
-        .map(|s| s.range.clone())
-        .collect();
-    for span in spans {
-        if announced.iter().any(|k| k.start < span.range.start && span.range.end <= k.end) {
-            span.features.push(("inside_chunk", 1.0));
-        }
-        let is_inside =
-            known.iter().any(|k| k.start <= span.range.start && span.range.end <= k.end && *k != span.range);
-        if is_inside {
-            span.features.push(("inside_longer", 1.0));
-        }
-    }
-}
-
-/// A span next to a likely one, with only a comma or "and" between, is in a list with it.
-fn list_evidence(context: &Context, spans: &mut [Span]) {
-    let ends: HashMap<usize, f64> = spans.iter().map(|s| (s.tokens.end, s.score)).collect();
-    let starts: HashMap<usize, f64> = spans.iter().map(|s| (s.tokens.start, s.score)).collect();
-    let is_joint = |at: usize| {
-        context
-            .tokens
-            .get(at)
-            .is_some_and(|t| t.is_sign(",،;/") || matches!(t.key.as_str(), "et" | "and" | "و" | "ou" | "or"))
-    };
-    for span in spans {
-        let start = span.tokens.start;
-        let mut before = None;
-        if span.clitics.conjunction {
-            before = ends.get(&start);
-        } else if start >= 1 && is_joint(start - 1) {
-            before = ends.get(&(start - 1));
-            // ", and"
-            if before.is_none() && start >= 2 && is_joint(start - 2) {
-                before = ends.get(&(start - 2));
-            }
-        }
-        let end = span.tokens.end;
-        let after = if is_joint(end) {
-            starts.get(&(end + 1))
-        } else {
-            starts.get(&end).filter(|_| follows_with_waw(context, end))
+    /// One sentence, with its spans after the first round.
+    fn line<'t>(
+        &self,
+        memo: &mut Memo,
+        text: &'t str,
+        offset: usize,
+        lang: Lang,
+        others: &[Range<usize>],
+        is_fit: bool,
+    ) -> Line<'t> {
+        let tokens = tokenize(text);
+        let (numbers, cues) = self.words(&mut memo.words, &tokens, lang);
+        let first = others.partition_point(|r| r.end <= offset);
+        let inside: Vec<Range<usize>> = others
+            .iter()
+            .skip(first)
+            .take_while(|r| r.start < offset + text.len())
+            .map(|r| r.start.saturating_sub(offset)..r.end - offset)
+            .collect();
+        let context = Context { text, tokens: &tokens, cues: &cues, lang };
+        let mut search = Search {
+            context: &context,
+            gazetteer: self.gazetteer,
+            walker: &self.walker,
+            words: &memo.words,
+            numbers: &numbers,
+            names: &mut memo.names,
+            scale: &self.scale,
+            others: &inside,
+            is_fit,
         };
-        if before.is_some_and(|s| *s > 0.5) {
-            span.features.push(("in_list", 1.0));
-        } else if after.is_some_and(|s| *s > 1.5) {
-            span.features.push(("in_list", 0.5));
+        let mut spans = search.spans();
+        nesting(&mut spans, &self.scale);
+        lists(&context, &mut spans, &self.scale);
+        if !is_fit {
+            spans.retain(|s| s.evidence.score > HOPELESS || s.is_of_person);
         }
+        Line { text, lang, offset, tokens, cues, spans }
     }
-}
 
-fn follows_with_waw(context: &Context, at: usize) -> bool {
-    context.tokens.get(at).is_some_and(|t| t.key.starts_with('و'))
-}
-
-/// The set of spans without overlap that has the highest sum of log-odds above zero.
-fn choose(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.retain(|s| s.score > 0.0);
-    spans.sort_by_key(|s| (s.range.end, s.range.start));
-    let mut best = vec![0.0f64; spans.len() + 1];
-    let mut from = vec![0usize; spans.len()];
-    for (i, span) in spans.iter().enumerate() {
-        let fits = spans.partition_point(|s| s.range.end <= span.range.start).min(i);
-        let with = best.get(fits).copied().unwrap_or(0.0) + span.score;
-        let without = best.get(i).copied().unwrap_or(0.0);
-        if let Some(slot) = from.get_mut(i) {
-            *slot = if with > without { fits } else { usize::MAX };
-        }
-        if let Some(slot) = best.get_mut(i + 1) {
-            *slot = with.max(without);
-        }
-    }
-    let mut keep = vec![false; spans.len()];
-    let mut i = spans.len();
-    while let Some(last) = i.checked_sub(1) {
-        match from.get(last) {
-            Some(&fits) if fits != usize::MAX => {
-                if let Some(slot) = keep.get_mut(last) {
-                    *slot = true;
-                }
-                i = fits;
+    /// The number of each token's word, and the phrases of the lexicon.
+    fn words(&self, words: &mut Words, tokens: &[Token], lang: Lang) -> (Vec<u32>, Vec<Cue<'static>>) {
+        let mut numbers = Vec::with_capacity(tokens.len());
+        let mut cues = Vec::new();
+        for (at, token) in tokens.iter().enumerate() {
+            let number = if token.is_word() { words.number(token, lang, &self.walker, &self.root) } else { u32::MAX };
+            numbers.push(number);
+            if let Some(word) = words.get(number).filter(|w| !w.cues.is_empty()) {
+                phrases_at(tokens, at, &word.cues, &mut cues);
             }
-            _ => i = last,
         }
+        (numbers, cues)
     }
-    let mut flags = keep.into_iter();
-    spans.retain(|_| flags.next().unwrap_or(false));
-    spans
 }
 
 /// True for a name at the head of the article that only says where the report was written:
 /// "BAMAKO, 12 May (AFP) –", "باماكو –".
 fn is_dateline(article: &Article, sentence: usize, text: &str, range: &Range<usize>) -> bool {
-    let is_head = article.sentences.iter().take(sentence).all(|s| {
-        // Only a title line may stand before it.
-        article.text.get(s.range.clone()).is_some_and(|t| t.ends_with('\n'))
-    });
+    // Only title lines may stand before it.
+    let is_head = sentence <= 2
+        && article
+            .sentences
+            .iter()
+            .take(sentence)
+            .all(|s| article.text.get(s.range.clone()).is_some_and(|t| t.ends_with('\n')));
+    if !is_head {
+        return false;
+    }
     let before = text.get(..range.start).unwrap_or_default();
-    if !is_head || sentence > 2 || before.split_whitespace().count() > 4 || before.contains('.') {
+    if before.split_whitespace().count() > 4 || before.contains('.') {
         return false;
     }
     let after = text.get(range.end..).unwrap_or_default();

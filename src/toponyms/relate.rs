@@ -4,9 +4,9 @@
 //! grammar serves them; what differs are the words, which the lexicons hold, and English class nouns
 //! and roads, which may also follow ("Mopti region", "the Sévaré–Gao road").
 
+use super::context::Context;
 use super::lexicon::Category;
 use super::recognise::Found;
-use super::span::Context;
 use super::{Direction, Mention, Relation, RelationKind};
 use crate::gazetteer::Kind;
 use crate::text::{Token, TokenKind};

@@ -146,6 +146,8 @@ pub fn set() -> LayerSet {
             method: "alternate".into(),
             relation: "at".into(),
             lang: lang.into(),
+            nearest_border: "MRT".into(),
+            border_km: Some(100.26),
             point: Some(LonLat::new(lon, lat)),
         });
     }

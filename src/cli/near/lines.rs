@@ -96,21 +96,13 @@ pub(super) fn run(
         }
     }
     if let Some(bands) = bands {
-        outcome.written = bands.write(&mut sink)?;
+        outcome.written = super::write_bands(bands, args, &mut sink)?;
     }
     sink.flush()?;
     drop(sink);
     if let Some((temp, path)) = staged {
         temp.persist(path).map_err(|e| Error::from(e.error).at(path))?;
-        if !outcome.rejected.is_empty() {
-            let mut list = csv::Writer::from_path(path.with_file_name("rejected.csv")).map_err(Error::from)?;
-            list.write_record(["source", "line", "reason"]).map_err(Error::from)?;
-            for (line, reason) in &outcome.rejected {
-                let source = args.layer.display().to_string();
-                list.write_record([source.as_str(), &line.to_string(), reason]).map_err(Error::from)?;
-            }
-            list.flush()?;
-        }
+        super::list_rejected(args, &outcome.rejected)?;
     }
     Ok(outcome)
 }

@@ -1,13 +1,13 @@
 //! GeoNames country files: tab-separated, nineteen columns, no header
 //! (<https://download.geonames.org/export/dump/readme.txt>).
 
-use super::{Imported, Rejected};
+use super::{Entry, Sink};
 use crate::gazetteer::{Error, Kind, Name, Place};
 use crate::space::LonLat;
 use crate::text::{Lang, Script, key};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::io::BufRead;
-use std::path::Path;
+use std::sync::LazyLock;
 
 /// True when a line has the nineteen columns of a country file.
 pub(super) fn is_country_file(line: &str) -> bool {
@@ -16,61 +16,12 @@ pub(super) fn is_country_file(line: &str) -> bool {
     is_number && columns.count() == 18
 }
 
-/// Reads a country file. Divisions are named by the division rows of the same file.
-pub(super) fn read(mut reader: impl BufRead, path: &Path) -> Result<Imported, Error> {
-    let mut out = Imported::default();
-    let mut codes: Vec<[String; 3]> = Vec::new();
-    let mut divisions: HashMap<String, String> = HashMap::new();
-    let mut line = Vec::new();
-    let mut number = 0u64;
-    loop {
-        line.clear();
-        let read = reader.read_until(b'\n', &mut line).map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        if read == 0 {
-            break;
-        }
-        number += 1;
-        let text = String::from_utf8_lossy(&line);
-        let text = text.trim_end_matches(['\n', '\r']);
-        if text.is_empty() {
-            continue;
-        }
-        match parse(text) {
-            Ok((place, admin)) => {
-                if place.kind.is_division() && place.kind != Kind::Country {
-                    let path = admin_path(&admin, place.kind);
-                    divisions.insert(path, bare_division(&place.name).to_owned());
-                }
-                out.places.push(place);
-                codes.push(admin);
-            }
-            Err(reason) => out.rejected.push(Rejected { line: number, reason }),
-        }
-    }
-    for (place, admin) in out.places.iter_mut().zip(&codes) {
-        let named = |kind| divisions.get(&admin_path(admin, kind)).cloned().unwrap_or_default();
-        place.admin1 = named(Kind::Admin1);
-        place.admin2 = if place.kind == Kind::Admin1 { String::new() } else { named(Kind::Admin2) };
-        place.admin3 = if place.kind <= Kind::Admin2 { String::new() } else { named(Kind::Admin3) };
-    }
-    Ok(out)
+/// Reads a file of places. Their divisions are named later, by the rows that are those divisions.
+pub(super) fn read(reader: impl BufRead, sink: &mut Sink) -> Result<(), Error> {
+    sink.lines(reader, |sink, number, line| sink.take(number, parse(line)))
 }
 
-/// The codes of a division and of those above it, as one text.
-fn admin_path(admin: &[String; 3], kind: Kind) -> String {
-    let depth = match kind {
-        Kind::Admin1 => 1,
-        Kind::Admin2 => 2,
-        _ => 3,
-    };
-    let codes = admin.iter().take(depth).map(String::as_str);
-    if codes.clone().next_back().is_none_or(str::is_empty) {
-        return String::new();
-    }
-    codes.fold(depth.to_string(), |path, code| path + "." + code)
-}
-
-fn parse(line: &str) -> Result<(Place, [String; 3]), String> {
+fn parse(line: &str) -> Result<Entry, String> {
     let columns: Vec<&str> = line.split('\t').collect();
     let column = |i: usize| columns.get(i).copied().unwrap_or_default();
     if columns.len() != 19 {
@@ -81,14 +32,14 @@ fn parse(line: &str) -> Result<(Place, [String; 3]), String> {
     if !point.is_valid() {
         return Err(format!("latitude {} and longitude {} lie outside the Earth", point.lat, point.lon));
     }
-    if column(1).is_empty() {
+    if key(column(1)).is_empty() && column(1).trim().is_empty() {
         return Err("the place has no name".to_owned());
     }
     let population = column(14).parse().unwrap_or(0);
     let kind = kind_of(column(6), column(7), population);
     let mut place = Place {
         id: format!("gn:{}", column(0)),
-        name: column(1).to_owned(),
+        name: clean(column(1)),
         kind,
         code: column(7).to_owned(),
         point: Some(point),
@@ -97,16 +48,26 @@ fn parse(line: &str) -> Result<(Place, [String; 3]), String> {
         sources: vec!["GeoNames".to_owned()],
         ..Place::default()
     };
-    let mut seen = HashSet::from([place.name.clone()]);
+    // A spelling that differs by accents, hyphens or case alone from one before says nothing new.
+    let mut seen = HashSet::from([key(&place.name)]);
     let bare = if kind.is_division() { bare_division(&place.name) } else { "" };
     for text in [bare, column(2)].into_iter().chain(column(3).split(',')) {
         if let Some(name) = usable(text.trim())
-            && seen.insert(name.text.clone())
+            && seen.insert(key(&name.text))
         {
             place.names.push(name);
         }
     }
-    Ok((place, [column(10).to_owned(), column(11).to_owned(), column(12).to_owned()]))
+    let codes = [format!("gn:{}", column(8)), column(10).to_owned(), column(11).to_owned(), column(12).to_owned()];
+    // 00 stands for no division.
+    let codes = codes.map(|code| if code == "00" { String::new() } else { code });
+    Ok(Entry { place, codes, outline: None })
+}
+
+/// A name without control characters and doubled spaces; what parts names in tables becomes a comma.
+pub(super) fn clean(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty());
+    words.collect::<Vec<_>>().join(" ").replace([';', '|'], ",")
 }
 
 /// A name as the press might write it: in Arabic or Latin letters, no code and no transcription in
@@ -121,51 +82,33 @@ fn usable(text: &str) -> Option<Name> {
         Script::Other => false,
     };
     (is_name && letters >= 2 && !key(text).is_empty()).then(|| Name {
-        text: text.to_owned(),
+        text: clean(text),
         lang: (script == Script::Arabic).then_some(Lang::Ar),
-        preferred: false,
+        ..Name::default()
     })
 }
 
+/// The nouns for ranks of divisions, by where they stand, and the links between noun and name.
+static NOUNS: LazyLock<[Vec<&str>; 3]> = LazyLock::new(|| {
+    let rows = include_str!("../../../gazetteer/lexicon/divisions.tsv").lines().filter(|l| !l.starts_with('#'));
+    let rows: Vec<(&str, &str)> = rows.filter_map(|l| l.split_once('\t')).collect();
+    ["before", "link", "after"]
+        .map(|wanted| rows.iter().filter(|(place, _)| *place == wanted).map(|(_, w)| *w).collect())
+});
+
 /// The name of a division without the noun for its rank: "Cercle de Nara" is Nara.
-pub(super) fn bare_division(name: &str) -> &str {
-    const BEFORE: [&str; 27] = [
-        "Région autonome ",
-        "Région ",
-        "Region ",
-        "Cercle ",
-        "Province ",
-        "Préfecture ",
-        "Prefecture ",
-        "Département ",
-        "Departement ",
-        "Department ",
-        "District ",
-        "Wilaya ",
-        "Wilayah ",
-        "Commune ",
-        "Arrondissement ",
-        "Sous-Préfecture ",
-        "Willaya ",
-        "Moughataa ",
-        "Commune rurale ",
-        "Commune Urbaine ",
-        "State ",
-        "منطقة ",
-        "ولاية ",
-        "إقليم ",
-        "مقاطعة ",
-        "دائرة ",
-        "محافظة ",
-    ];
-    const LINKS: [&str; 9] = ["de la ", "de l'", "de l’", "du ", "des ", "de ", "d'", "d’ ", "d’"];
-    const AFTER: [&str; 8] =
-        [" Region", " Cercle", " District", " Department", " Province", " State", " Prefecture", " Wilaya"];
+pub(in crate::gazetteer) fn bare_division(name: &str) -> &str {
+    let [before, links, after] = &*NOUNS;
     let mut bare = name;
-    if let Some(rest) = BEFORE.iter().find_map(|noun| bare.strip_prefix(noun)) {
-        bare = LINKS.iter().find_map(|link| rest.strip_prefix(link)).unwrap_or(rest);
+    if let Some(rest) = before.iter().find_map(|noun| bare.strip_prefix(noun)?.strip_prefix(' ')) {
+        let link = |link: &&str| {
+            let after = rest.strip_prefix(link)?;
+            // An apostrophe needs no space after it; a word does.
+            if link.ends_with(['\'', '’']) { Some(after) } else { after.strip_prefix(' ') }
+        };
+        bare = links.iter().find_map(link).unwrap_or(rest);
     }
-    bare = AFTER.iter().find_map(|noun| bare.strip_suffix(noun)).unwrap_or(bare);
+    bare = after.iter().find_map(|noun| bare.strip_suffix(noun)?.strip_suffix(' ')).unwrap_or(bare);
     let bare = bare.trim();
     if bare.is_empty() { name } else { bare }
 }
@@ -220,21 +163,19 @@ mod tests {
     #[test]
     fn a_country_file_line_becomes_a_place() {
         assert!(is_country_file(DIABALY));
-        let (place, admin) = parse(DIABALY).unwrap();
+        let Entry { place, codes, .. } = parse(DIABALY).unwrap();
         assert_eq!((place.id.as_str(), place.kind, place.country.as_str()), ("gn:2458187", Kind::Village, "ML"));
         assert_eq!(place.point, Some(LonLat::new(-6.0197, 14.6937)));
         let names: Vec<_> = place.names.iter().map(|n| n.text.as_str()).collect();
         assert_eq!(names, ["Diabali", "ديابالي"], "codes and small-letter transcriptions are no names");
-        assert_eq!(admin[0], "05");
+        assert_eq!(codes[1], "05");
     }
 
     #[test]
-    fn a_broken_line_is_rejected_with_its_number_and_reason() {
-        let file = format!("{DIABALY}\n1\tX\n{}\n", DIABALY.replace("14.6937", "north"));
-        let out = read(file.as_bytes(), Path::new("ML.txt")).unwrap();
-        assert_eq!(out.places.len(), 1);
-        assert_eq!(out.rejected.iter().map(|r| r.line).collect::<Vec<_>>(), [2, 3]);
-        assert!(out.rejected[1].reason.contains("north"));
+    fn a_broken_line_says_what_is_wrong() {
+        assert!(parse("1\tX").unwrap_err().contains("19 columns"));
+        assert!(parse(&DIABALY.replace("14.6937", "north")).unwrap_err().contains("north"));
+        assert!(parse(&DIABALY.replace("14.6937", "94.6937")).unwrap_err().contains("outside the Earth"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::geojson_read::stem;
 use super::infer::{Table as Typed, guess};
 use crate::layers::error::{Error, Result};
 use crate::layers::geometry::{shape, xy};
+use crate::layers::number;
 use crate::layers::schema::{Cell, Feature, GeometryType, Layer, Value};
 use crate::layers::wkt;
 use crate::layers::writer::{Encoder, Sink};
@@ -22,6 +23,7 @@ pub(crate) struct Table {
     out: csv::Writer<Sink>,
     layer: Option<Layer>,
     place: Place,
+    text: Vec<u8>,
 }
 
 /// Where the shape stands.
@@ -37,7 +39,7 @@ enum Place {
 
 impl Table {
     pub fn new(sink: Sink) -> Table {
-        Table { out: csv::Writer::from_writer(sink), layer: None, place: Place::InFields }
+        Table { out: csv::Writer::from_writer(sink), layer: None, place: Place::InFields, text: Vec::new() }
     }
 }
 
@@ -62,13 +64,19 @@ impl Encoder for Table {
     fn feature(&mut self, feature: &Feature) -> Result<()> {
         let Some(layer) = &self.layer else { return Ok(()) };
         let shape = shape(feature);
+        let text = &mut self.text;
         if self.place == Place::Wkt {
-            self.out.write_field(shape.map(wkt::write).unwrap_or_default())?;
+            text.clear();
+            shape.into_iter().for_each(|shape| wkt::write(text, shape));
+            self.out.write_field(&*text)?;
         }
         for (_, cell) in layer.cells(feature) {
             match cell {
                 Cell::Text(text) => self.out.write_field(&*guard(text))?,
-                other => self.out.write_field(&*other.to_text())?,
+                other => {
+                    plain_text(text, other);
+                    self.out.write_field(&*text)?;
+                }
             }
         }
         if self.place == Place::LatLon {
@@ -77,7 +85,8 @@ impl Encoder for Table {
                 _ => None,
             };
             for number in [place.map(|p| p.1), place.map(|p| p.0)] {
-                self.out.write_field(&*number.map_or(Cell::Null, Cell::Real).to_text())?;
+                plain_text(text, number.map_or(Cell::Null, Cell::Real));
+                self.out.write_field(&*text)?;
             }
         }
         Ok(self.out.write_record(None::<&[u8]>)?)
@@ -85,6 +94,17 @@ impl Encoder for Table {
 
     fn end(&mut self) -> Result<()> {
         Ok(self.out.flush()?)
+    }
+}
+
+/// What is no text, as text.
+fn plain_text(out: &mut Vec<u8>, cell: Cell<'_>) {
+    out.clear();
+    match cell {
+        Cell::Int(n) => number::int(out, n),
+        Cell::Real(x) => number::real(out, x),
+        Cell::Date(day) => number::day(out, day),
+        Cell::Null | Cell::Flag(_) | Cell::Text(_) => out.extend(cell.to_text().as_bytes()),
     }
 }
 

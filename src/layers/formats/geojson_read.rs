@@ -66,21 +66,34 @@ pub(crate) fn read(path: &Path) -> Result<(Layer, Vec<Feature>)> {
 }
 
 /// Line by line, so that only what is kept is in memory. Blank lines are skipped, and so are the record
-/// separators of RFC 8142.
-pub(crate) fn read_lines(path: &Path) -> Result<(Layer, Vec<Feature>)> {
+/// separators of RFC 8142. What is no feature goes to `reject` with the number of its line, from 1.
+pub(crate) fn read_lines(
+    path: &Path,
+    mut reject: impl FnMut(usize, Error) -> Result<()>,
+) -> Result<(Layer, Vec<Feature>)> {
     let mut table = Table::default();
-    for (i, line) in BufReader::new(File::open(path)?).lines().enumerate() {
-        let line = line?;
-        let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{1E}' || c == '\u{FEFF}');
-        if line.is_empty() {
-            continue;
+    let mut input = BufReader::new(File::open(path)?);
+    let (mut bytes, mut number) = (Vec::new(), 0);
+    loop {
+        bytes.clear();
+        if input.read_until(b'\n', &mut bytes)? == 0 {
+            return Ok(table.finish(&stem(path)));
         }
-        serde_json::from_str(line)
-            .map_err(|e| Error::data(format!("expected a GeoJSON feature: {e}")))
-            .and_then(|document| add(document, &mut table))
-            .map_err(|e| Error::data(format!("line {}: {e}", i + 1)))?;
+        number += 1;
+        let text = std::str::from_utf8(&bytes).map_err(|e| Error::data(format!("expected UTF-8: {e}")));
+        let added = text.and_then(|line| {
+            let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{1E}' || c == '\u{FEFF}');
+            if line.is_empty() {
+                return Ok(());
+            }
+            let document =
+                serde_json::from_str(line).map_err(|e| Error::data(format!("expected a GeoJSON feature: {e}")));
+            document.and_then(|document| add(document, &mut table))
+        });
+        if let Err(error) = added {
+            reject(number, error)?;
+        }
     }
-    Ok(table.finish(&stem(path)))
 }
 
 /// One line of GeoJSONL, for who reads a stream: the feature with its geometry and its values in the order of the line.

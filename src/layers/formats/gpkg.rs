@@ -1,6 +1,7 @@
 //! OGC GeoPackage 1.3: every layer a table, with its spatial index, QGIS style, field descriptions and
 //! the attribution as metadata.
 
+use super::gpkg_rtree::Tree;
 use crate::layers::error::{Error, Result};
 use crate::layers::geometry::{Bounds, shape};
 use crate::layers::qgis;
@@ -24,7 +25,8 @@ pub(crate) struct Package {
 struct Open {
     layer: Layer,
     insert: String,
-    index: Option<String>,
+    /// None in a table without shapes.
+    index: Option<Tree>,
     bounds: Bounds,
     fid: i64,
     blob: Vec<u8>,
@@ -36,8 +38,8 @@ impl Package {
         let db = Connection::open(path)?;
         // The file is a temporary one until it is complete, so a journal would protect nothing.
         db.execute_batch(
-            "PRAGMA application_id = 0x47504B47; PRAGMA user_version = 10300; PRAGMA journal_mode = OFF;
-             PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536; BEGIN;",
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
+             PRAGMA cache_size = -65536; PRAGMA application_id = 0x47504B47; PRAGMA user_version = 10300; BEGIN;",
         )?;
         db.execute_batch(include_str!("gpkg.sql"))?;
         let package = Package { db, meta: meta.clone(), open: None };
@@ -91,11 +93,13 @@ impl Package {
 
     /// Completes the layer begun last.
     fn close(&mut self) -> Result<()> {
-        let Some(open) = self.open.take() else { return Ok(()) };
+        let Some(mut open) = self.open.take() else { return Ok(()) };
+        let index = open.index.take();
         let table = &open.layer.name;
-        let kind = if open.index.is_some() { "features" } else { "attributes" };
+        let kind = if index.is_some() { "features" } else { "attributes" };
         self.contents(table, kind, &open.layer.title, &open.layer.doc, open.bounds)?;
-        if open.index.is_some() {
+        if let Some(index) = index {
+            index.write(&self.db, &format!("rtree_{table}_geom"))?;
             self.db.execute(
                 "INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, 4326, 0, 0)",
                 params![table, geometry_name(open.layer.geometry)],
@@ -133,7 +137,6 @@ impl Encoder for Package {
         let layer = with_own_names(layer);
         let table = quote(&layer.name);
         let has_geometry = layer.geometry != GeometryType::None;
-        let index = has_geometry.then(|| quote(&format!("rtree_{}_geom", layer.name)));
         let mut columns = vec!["fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL".to_owned()];
         if has_geometry {
             columns.push(format!("geom {}", geometry_name(layer.geometry)));
@@ -141,13 +144,14 @@ impl Encoder for Package {
         columns.extend(layer.fields.iter().map(|f| format!("{} {}", quote(&f.name), sql_type(f.kind))));
         self.db.execute_batch(&format!("CREATE TABLE {table} ({})", columns.join(", ")))?;
         let marks = vec!["?"; columns.len()].join(", ");
-        if let Some(rtree) = &index {
+        if has_geometry {
+            let rtree = quote(&format!("rtree_{}_geom", layer.name));
             self.db.execute_batch(&format!("CREATE VIRTUAL TABLE {rtree} USING rtree(id, minx, maxx, miny, maxy)"))?;
         }
         self.open = Some(Open {
             layer,
             insert: format!("INSERT INTO {table} VALUES ({marks})"),
-            index: index.map(|rtree| format!("INSERT INTO {rtree} VALUES (?, ?, ?, ?, ?)")),
+            index: has_geometry.then(Tree::default),
             bounds: Bounds::default(),
             fid: 0,
             blob: Vec::new(),
@@ -161,19 +165,13 @@ impl Encoder for Package {
         let mut insert = self.db.prepare_cached(&open.insert)?;
         insert.raw_bind_parameter(1, open.fid)?;
         let mut at = 2;
-        if let Some(index) = &open.index {
+        if let Some(index) = &mut open.index {
             if let Some(shape) = shape(feature) {
                 let bounds = Bounds::of(shape);
                 open.bounds.merge(bounds);
                 blob(&mut open.blob, shape, bounds, open.layer.geometry);
                 insert.raw_bind_parameter(at, open.blob.as_slice())?;
-                self.db.prepare_cached(index)?.execute(params![
-                    open.fid,
-                    bounds.west,
-                    bounds.east,
-                    bounds.south,
-                    bounds.north
-                ])?;
+                index.add(open.fid, bounds);
             } else {
                 insert.raw_bind_parameter(at, Sql::Null)?;
             }
@@ -221,7 +219,7 @@ impl rusqlite::ToSql for Bound<'_> {
             Cell::Int(n) => ToSqlOutput::Owned(Sql::Integer(n)),
             Cell::Real(x) => ToSqlOutput::Owned(Sql::Real(x)),
             Cell::Flag(yes) => ToSqlOutput::Owned(Sql::Integer(yes.into())),
-            Cell::Date(day) => ToSqlOutput::Owned(Sql::Text(day.to_string())),
+            Cell::Date(_) => ToSqlOutput::Owned(Sql::Text(self.0.to_text().into_owned())),
         })
     }
 }

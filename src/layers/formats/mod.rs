@@ -7,6 +7,7 @@ mod geojson;
 mod geojson_read;
 mod gpkg;
 mod gpkg_read;
+mod gpkg_rtree;
 mod infer;
 mod kml;
 
@@ -17,10 +18,12 @@ pub use geojson_read::feature_of_line;
 use super::draw::Picture;
 use super::error::{Error, Result};
 use super::format::Format;
+use super::geometry::each_coord;
 use super::qgis::Project;
 use super::schema::{Feature, Layer};
 use super::set::Metadata;
 use super::writer::{Encoder, Sink};
+use crate::space::LonLat;
 use std::path::Path;
 
 /// The encoder of a format: it writes to `sink`, which is the file at `path`.
@@ -38,11 +41,45 @@ pub(crate) fn encoder(format: Format, sink: Sink, path: &Path, meta: &Metadata) 
     })
 }
 
+/// A layer, its features, and the records that are none: number, from 1, and reason.
+pub type Checked = (Layer, Vec<Feature>, Vec<(usize, String)>);
+
+/// Reads a layer; what is no record of it is returned with its number, from 1.
+pub(crate) fn read_checked(format: Format, path: &Path) -> Result<Checked> {
+    let mut rejected = Vec::new();
+    let (layer, features) = match format {
+        Format::GeoJsonL => geojson_read::read_lines(path, |line, e| {
+            rejected.push((line, e.to_string()));
+            Ok(())
+        })?,
+        other => read(other, path, None)?,
+    };
+    let (mut kept, mut number) = (Vec::with_capacity(features.len()), 0);
+    for feature in features {
+        number += 1;
+        let mut wrong = None;
+        feature.geometry.iter().for_each(|g| {
+            each_coord(g, &mut |c| {
+                if !LonLat::new(c.x, c.y).is_valid() {
+                    wrong = Some(c);
+                }
+            });
+        });
+        match wrong {
+            None => kept.push(feature),
+            Some(c) => {
+                rejected.push((number, format!("expected degrees, longitude first; found {:?}, {:?}", c.x, c.y)));
+            }
+        }
+    }
+    Ok((layer, kept, rejected))
+}
+
 /// Reads a layer: `layer` names the one to read where a file holds several.
 pub(crate) fn read(format: Format, path: &Path, layer: Option<&str>) -> Result<(Layer, Vec<Feature>)> {
     match format {
         Format::GeoJson => geojson_read::read(path),
-        Format::GeoJsonL => geojson_read::read_lines(path),
+        Format::GeoJsonL => geojson_read::read_lines(path, |line, e| Err(Error::data(format!("line {line}: {e}")))),
         Format::Csv => csv::read(path),
         Format::Gpkg => gpkg_read::read(path, layer),
         Format::Fgb => fgb_read::read(path),

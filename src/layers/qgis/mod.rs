@@ -10,6 +10,7 @@ use super::error::Result;
 use super::schema::{Field, FieldType, GeometryType, Layer};
 use super::style::{self, TypeStyle};
 use minijinja::{Environment, Value, context};
+use std::sync::OnceLock;
 
 /// The columns of the attribute form of events, tab by tab; what is not named here comes last.
 const FORM: [(&str, &[&str]); 3] = [
@@ -54,7 +55,12 @@ const FORM: [(&str, &[&str]); 3] = [
     ("Record", &[]),
 ];
 
-fn templates() -> Result<Environment<'static>> {
+/// The templates, compiled on the first call.
+fn templates() -> Result<&'static Environment<'static>> {
+    static TEMPLATES: OnceLock<Environment<'static>> = OnceLock::new();
+    if let Some(env) = TEMPLATES.get() {
+        return Ok(env);
+    }
     let mut env = Environment::new();
     env.add_template("macros.xml", include_str!("templates/macros.xml"))?;
     env.add_template("style.xml", include_str!("templates/style.xml"))?;
@@ -62,7 +68,7 @@ fn templates() -> Result<Environment<'static>> {
     env.add_template("sld.xml", include_str!("templates/sld.xml"))?;
     env.add_template("layout.xml", include_str!("templates/layout.xml"))?;
     env.add_template("project.xml", include_str!("templates/project.xml"))?;
-    Ok(env)
+    Ok(TEMPLATES.get_or_init(|| env))
 }
 
 /// QML and SLD of a layer that makan knows; `None` for others.

@@ -192,7 +192,9 @@ impl Encoder for Project {
         let project = self.render()?;
         let mut archive = zip::ZipWriter::new(sink);
         // The earliest time that a zip file knows, so that the same input gives the same bytes.
-        let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
+        // Level 3 packs it nearly as small as level 6, in half of the time.
+        let options =
+            SimpleFileOptions::default().last_modified_time(zip::DateTime::default()).compression_level(Some(3));
         archive.start_file("makan.qgs", options)?;
         archive.write_all(project.as_bytes())?;
         Ok(archive.finish()?.flush()?)

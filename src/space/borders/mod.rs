@@ -1,7 +1,7 @@
 //! Land borders, country outlines and first-level divisions, embedded.
 //!
 //! North and West Africa stand at the tolerance of their source (10 m on land, 200 m at the coast), the rest of the world
-//! at about 3 km. Sources, licences and format: gazetteer/borders/SOURCES.md.
+//! at about 3 km. Distances are measured there; maps draw a simpler form of it (200 m on land, 1 km at the coast). Sources, licences and format: gazetteer/borders/SOURCES.md.
 
 mod decode;
 mod regions;
@@ -26,6 +26,7 @@ pub struct Borders {
     pair_index: Vec<OnceLock<LineIndex>>,
     inside: Vec<OnceLock<Inside>>,
     outline_index: Vec<OnceLock<LineIndex>>,
+    drawn: OnceLock<Topology>,
     world: OnceLock<World>,
 }
 
@@ -118,6 +119,7 @@ impl Borders {
             outline_index: (0..count).map(|_| OnceLock::new()).collect(),
             pairs,
             detailed,
+            drawn: OnceLock::new(),
             world: OnceLock::new(),
         }
     }
@@ -145,13 +147,42 @@ impl Borders {
         self.detailed.owner(iso3).is_some_and(|i| !self.detailed.rings[i].is_empty())
     }
 
+    /// The length of a border in all its detail, km, on the ellipsoid; `None` for one that is not known.
+    #[must_use]
+    pub fn length_km(&self, pair: &Pair) -> Option<f64> {
+        let name = pair.name();
+        let lines = include_str!("../../../gazetteer/borders/lengths.tsv").lines();
+        lines.filter_map(|line| line.split_once('\t')).find(|(border, _)| *border == name)?.1.parse().ok()
+    }
+
+    /// A border to draw with, straight in degrees from point to point: within 200 m of [`Self::line`], in a fifth of its
+    /// points.
+    #[must_use]
+    pub fn drawn_line(&self, pair: &Pair) -> MultiLineString {
+        let drawn = self.drawn();
+        let of_pair = |arc: &decode::Arc| {
+            let right = arc.right.map(|r| drawn.code(r));
+            let left = drawn.code(arc.left);
+            (left == pair.a && right == Some(&pair.b)) || (left == pair.b && right == Some(&pair.a))
+        };
+        let arcs = (0..drawn.arcs.len()).filter(|&i| drawn.arcs.get(i).is_some_and(of_pair));
+        MultiLineString(arcs.map(|i| line_string(drawn.points(i))).collect())
+    }
+
+    /// The outline of a country to draw with: 200 m on land, where it meets [`Self::drawn_line`] point by point, 1 km at
+    /// the coast, and 3 km in the rest of the world. Polygons in degrees, longitude first, outer rings anticlockwise
+    /// (RFC 7946), valid.
+    #[must_use]
+    pub fn drawn_outline(&self, iso3: &str) -> Option<MultiPolygon> {
+        let drawn = self.drawn();
+        let known = drawn.owner(iso3).map(|i| decode::polygons(&drawn.rings_of(i))).filter(|m| !m.0.is_empty());
+        known.or_else(|| self.outline(iso3))
+    }
+
     /// The points of a border, degrees, longitude first; more than one line where a third country comes between.
     #[must_use]
     pub fn line(&self, pair: &Pair) -> MultiLineString {
-        let lines = pair.arcs.iter().map(|&i| self.detailed.points(i));
-        MultiLineString(
-            lines.map(|points| points.into_iter().map(|p| (p.lon, p.lat)).collect::<LineString>()).collect(),
-        )
+        MultiLineString(pair.arcs.iter().map(|&i| line_string(self.detailed.points(i))).collect())
     }
 
     /// A border made ready for distance questions.
@@ -270,6 +301,13 @@ impl Borders {
         self.outline_index[owner].get_or_init(|| LineIndex::new(&self.detailed.rings_of(owner)))
     }
 
+    fn drawn(&self) -> &Topology {
+        self.drawn.get_or_init(|| {
+            let packed = include_bytes!("../../../gazetteer/borders/drawn.bin.zst");
+            Topology::read(packed).unwrap_or_default()
+        })
+    }
+
     fn world(&self) -> &World {
         self.world.get_or_init(|| {
             let packed = include_bytes!("../../../gazetteer/borders/world.bin.zst");
@@ -277,6 +315,10 @@ impl Borders {
             World { inside: topology.owners.iter().map(|_| OnceLock::new()).collect(), topology }
         })
     }
+}
+
+fn line_string(points: Vec<LonLat>) -> LineString {
+    points.into_iter().map(|p| (p.lon, p.lat)).collect()
 }
 
 impl World {

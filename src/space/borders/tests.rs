@@ -32,6 +32,46 @@ fn borders_have_the_lengths_that_atlases_give() {
 }
 
 #[test]
+fn lengths_are_those_of_the_lines() {
+    let borders = Borders::embedded();
+    for pair in borders.pairs() {
+        let edges = borders.line(pair).0.iter().flat_map(LineString::lines).collect::<Vec<_>>();
+        let ends = |l: &geo_types::Line| (LonLat::new(l.start.x, l.start.y), LonLat::new(l.end.x, l.end.y));
+        let length: f64 = edges.iter().map(ends).map(|(a, b)| distance_km(a, b)).sum();
+        assert!((length - borders.length_km(pair).unwrap()).abs() < 0.001, "{} {length}", pair.name());
+    }
+}
+
+#[test]
+fn what_is_drawn_lies_near_the_border_and_fits_together() {
+    use geo::{Distance, Euclidean, Validation};
+    let borders = Borders::embedded();
+    for pair in borders.pairs() {
+        let (drawn, line) = (borders.drawn_line(pair), borders.line(pair));
+        assert_eq!(drawn.0.len(), line.0.len(), "{}", pair.name());
+        let index = borders.border_index(pair);
+        for c in drawn.0.iter().flat_map(LineString::coords) {
+            assert!(index.distance_km(LonLat::new(c.x, c.y)) < 1e-5, "{} {c:?}", pair.name());
+        }
+        // As a map draws it, straight in degrees.
+        for c in line.0.iter().flat_map(LineString::coords).step_by(5) {
+            assert!(Euclidean.distance(&geo_types::Point(*c), &drawn) < 0.00182, "{} {c:?}", pair.name());
+        }
+    }
+    for iso3 in CORE {
+        let outline = borders.drawn_outline(iso3).unwrap();
+        assert!(outline.is_valid(), "{iso3}");
+        let corners: std::collections::HashSet<[u64; 2]> =
+            outline.0.iter().flat_map(|p| p.exterior().coords()).map(|c| [c.x.to_bits(), c.y.to_bits()]).collect();
+        for pair in borders.pairs_of(iso3) {
+            let line = borders.drawn_line(pair);
+            let all = || line.0.iter().flat_map(LineString::coords);
+            assert!(all().all(|c| corners.contains(&[c.x.to_bits(), c.y.to_bits()])), "{iso3} {}", pair.name());
+        }
+    }
+}
+
+#[test]
 fn towns_lie_in_their_countries_and_regions() {
     for (name, lon, lat, country, region) in [
         ("Bamako", -8.0, 12.65, "MLI", Some("Bamako")),

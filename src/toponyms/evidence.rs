@@ -1,0 +1,412 @@
+//! The evidence for and against a span: what it is called, how it is written, what stands around it.
+
+use super::clitics::{Clitics, readings};
+use super::context::{Context, QUOTES, is_link};
+use super::feature::Feature;
+use super::lexicon::Category;
+use super::memo::carrier;
+use super::slot::is_of;
+use super::span::{Search, Span, is_capital};
+use crate::gazetteer::Kind;
+use crate::text::{Lang, Script, Token, zipf};
+use std::ops::Range;
+
+/// The frequency (Zipf) that a word in no list is taken to have.
+const RARE: f64 = 2.0;
+/// What later evidence, of lists and of the rest of the article, may add at most.
+const LATER: f64 = 2.5;
+
+/// Gathers the evidence for and against a span.
+pub(super) fn describe(search: &mut Search, span: &mut Span) {
+    let context = search.context;
+    let Some(token) = context.tokens.get(span.tokens.start) else { return };
+    let is_latin = token.script == Script::Latin;
+    let scale = search.scale;
+    // "ville de X", "شمال مالي": the word stands outside, but where it makes another division (South Sudan, شمال دارفور).
+    let is_division = span.known.is_some_and(|k| k.is_any(&[Kind::Country, Kind::Admin1, Kind::Admin2]));
+    span.starts_with_cue = span.word.is_none()
+        && context.is(span.tokens.start, |c| {
+            matches!(c, Category::Class(_)) || !is_division && matches!(c, Category::Dir(_))
+        });
+    let mut evidence = std::mem::take(&mut span.evidence);
+    evidence.pieces = search.is_fit.then(Vec::new);
+    let mut add = |feature: Feature, value: f64| evidence.add(scale, feature, value);
+    add(Feature::Bias, 1.0);
+    // 0 for a hamlet that nobody writes about, 1 for a country.
+    let renown = span.known.map_or(0.0, |k| k.prominence / 6.0);
+    match &span.known {
+        Some(known) => {
+            add(Feature::Prominence, renown);
+            add(Feature::IsCountry, flag(known.prominence >= 6.0));
+            add(Feature::Obscure, flag(known.prominence < 2.0));
+            let surface = context.text.get(span.range.clone()).unwrap_or_default();
+            add(Feature::HamzaDiffers, flag(hamza_differs(surface, known.hamza)));
+            add(Feature::Nisba, flag(known.is_adjective));
+        }
+        None => {
+            add(Feature::Unknown, 1.0);
+            add(Feature::CutChunk, flag(span.is_cut));
+            unknown_words(context, &span.tokens, span.clitics, &mut add);
+        }
+    }
+    spelling(search, span, token, renown, &mut add);
+    match span.clitics.preposition {
+        Some('ب') => add(Feature::LocativeClitic, 1.0),
+        Some('ل') => add(Feature::LamClitic, 1.0),
+        Some(_) => add(Feature::KafClitic, 1.0),
+        None => {}
+    }
+    add(Feature::ConjunctionTaken, flag(span.clitics.conjunction));
+    // ف joins clauses rather than names.
+    add(Feature::FaTaken, flag(span.clitics.conjunction && token.key.starts_with('ف')));
+    add(Feature::ArticleTaken, flag(span.clitics.article));
+    let common = if renown >= 1.0 { 0.0 } else { span.word.map_or(0.0, |(zipf, _)| excess(zipf)) };
+    let Around { asked, is_of_person, is_whole_chunk, is_cueless } = around(context, span, is_latin, common, &mut add);
+    if !asked.is_empty()
+        && let Some(known) = &span.known
+    {
+        let fits = known.is_any(asked);
+        add(if fits { Feature::KindFits } else { Feature::KindFails }, 1.0);
+        add(Feature::CommonFits, if fits { common } else { 0.0 });
+    }
+    let from = search.others.partition_point(|r| r.end <= span.range.start);
+    let is_inside = search.others.get(from).is_some_and(|r| r.start < span.range.end);
+    add(Feature::InOrganisation, flag(is_inside));
+    add(Feature::InOrganisationChunk, flag(is_latin && in_organisation(context, span.tokens.start)));
+    if span.known.is_none() {
+        // Asking for names that sound alike is slow: not where no answer could change the outcome.
+        let weight = scale.weight(Feature::UnknownLogit);
+        let is_open = search.is_fit || evidence.score + weight * logit(1.0) + LATER > 0.0;
+        let surface = context.text.get(span.range.clone()).unwrap_or_default();
+        let likeness = if is_open { search.names.likeness(search.gazetteer, surface) } else { 0.0 };
+        evidence.add(scale, Feature::UnknownLogit, logit(likeness));
+    }
+    span.evidence = evidence;
+    span.asked = asked;
+    span.is_of_person = is_of_person;
+    span.is_whole_chunk = is_whole_chunk;
+    span.is_cueless = is_cueless;
+}
+
+/// What the words before and after a span come to.
+struct Around {
+    asked: &'static [Kind],
+    is_of_person: bool,
+    is_whole_chunk: bool,
+    is_cueless: bool,
+}
+
+fn flag(yes: bool) -> f64 {
+    f64::from(u8::from(yes))
+}
+
+fn logit(p: f64) -> f64 {
+    let p = p.clamp(0.03, 0.999);
+    (p / (1.0 - p)).ln() / 5.0
+}
+
+/// How far a word is more frequent than a thousand times in a billion, in hundredfolds.
+fn excess(zipf: Option<f64>) -> f64 {
+    ((zipf.unwrap_or(RARE) - 3.0) / 2.0).max(0.0)
+}
+
+/// How the name is written, and how common its words are otherwise: strong evidence against a
+/// village, little against a country, whose own mentions make its name frequent.
+fn spelling(search: &Search, span: &Span, token: &Token, renown: f64, add: &mut impl FnMut(Feature, f64)) {
+    let context = search.context;
+    let is_latin = token.script == Script::Latin;
+    let is_small = is_latin && !token.is_capitalised();
+    let is_first = is_latin && context.is_first_of_clause(span.tokens.start);
+    let is_part = context.is(span.tokens.start, |c| matches!(c, Category::Part | Category::Tri));
+    let word_of = |at: usize| search.numbers.get(at).and_then(|n| search.words.get(*n));
+    if let Some((zipf, letters)) = span.word {
+        let common = excess(zipf);
+        let is_country = renown >= 1.0;
+        let unless_country = |value: f64| if is_country { 0.0 } else { value };
+        add(if is_latin { Feature::CommonLatin } else { Feature::CommonArabic }, unless_country(common));
+        add(Feature::CommonProminent, unless_country(common * renown));
+        add(Feature::CommonCountry, common - unless_country(common));
+        if span.clitics != Clitics::default() {
+            let whole = match word_of(span.tokens.start).and_then(|w| w.zipf) {
+                Some(zipf) => (zipf - 2.5) / 2.0,
+                None => stem_zipf(&token.key, token.script, context.lang).map_or(0.0, |z| (z - 3.0) / 4.0),
+            };
+            add(if is_country { Feature::WholeCountry } else { Feature::CommonWhole }, whole.max(0.0));
+        }
+        add(Feature::CommonCapital, if is_latin && !is_small && !is_first { unless_country(common) } else { 0.0 });
+        add(Feature::StartCommon, if is_first { unless_country(common) } else { 0.0 });
+        add(Feature::VeryShort, flag(letters <= 2));
+        add(Feature::Short, flag(letters == 3));
+    } else {
+        let words = span.tokens.clone().filter(|i| context.tokens.get(*i).is_some_and(Token::is_word));
+        let least =
+            words.clone().map(|i| word_of(i).and_then(|w| w.zipf).unwrap_or(RARE)).fold(f64::INFINITY, f64::min);
+        let common = excess(Some(least.min(9.0))) * (1.0 - renown);
+        if let Some(known) = &span.known {
+            // Several words that are a known name are hardly one by chance, unless the name is one word.
+            let is_glued = known.words < words.count();
+            add(Feature::ManyWords, 1.0);
+            add(Feature::StartsWithCue, flag(span.starts_with_cue));
+            add(
+                Feature::StartsWithDirection,
+                flag(!span.starts_with_cue && context.is(span.tokens.start, |c| matches!(c, Category::Dir(_)))),
+            );
+            add(Feature::ManyCommon, common);
+            add(Feature::Glued, flag(is_glued));
+            add(Feature::GluedCommon, if is_glued { common } else { 0.0 });
+        }
+        let last = span.tokens.end - 1;
+        add(
+            Feature::LowerEnd,
+            flag(is_latin && !is_part && context.tokens.get(last).is_some_and(|t| !t.is_capitalised())),
+        );
+    }
+    add(Feature::LowerCase, flag(is_small && !is_part));
+    if is_latin {
+        let mut letters = token.text.chars().filter(|c| c.is_alphabetic());
+        add(Feature::AllCapitals, flag(token.text.chars().nth(1).is_some() && letters.all(char::is_uppercase)));
+        add(Feature::SentenceStart, flag(is_first));
+    }
+    let is_opened =
+        span.tokens.start.checked_sub(1).and_then(|b| context.tokens.get(b)).is_some_and(|t| t.is_sign(QUOTES));
+    let is_closed = context.tokens.get(span.tokens.end).is_some_and(|t| t.is_sign(QUOTES));
+    add(Feature::Quoted, flag(is_opened && is_closed));
+}
+
+/// What the words before and after say.
+fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut impl FnMut(Feature, f64)) -> Around {
+    let (start, end) = (span.tokens.start, span.tokens.end);
+    let is_single = span.word.is_some();
+    let linked = context.skip_links(start);
+    let second = (linked != start).then_some(start);
+    let mut asked: &'static [Kind] = span.slot.map_or(&[], |s| s.asked);
+    let mut seen: [Option<Feature>; 8] = [None; 8];
+    let mut count = 0;
+    for cue in context.cues_before(linked).chain(second.into_iter().flat_map(|s| context.cues_before(s))) {
+        let feature = match cue.category {
+            Category::Class(kinds) => {
+                if asked.is_empty() {
+                    asked = kinds;
+                }
+                Feature::AfterClass
+            }
+            Category::Near => Feature::AfterNear,
+            Category::In => Feature::AfterIn,
+            Category::From => Feature::AfterFrom,
+            Category::To => Feature::AfterTo,
+            Category::Between => Feature::AfterBetween,
+            Category::Road => Feature::AfterRoad,
+            Category::Dir(_) => Feature::AfterDirection,
+            Category::Border => Feature::AfterBorder,
+            Category::Km(_) => Feature::AfterKm,
+            Category::Title if is_of(context, cue.tokens.end, start) => Feature::AfterHolder,
+            Category::Title => Feature::AfterTitle,
+            Category::Holder => Feature::AfterHolder,
+            Category::Such => Feature::AfterSuch,
+            Category::Verb => Feature::AfterVerb,
+            Category::First => Feature::AfterFirstName,
+            Category::Org => Feature::AfterOrganisation,
+            Category::Demonymic => Feature::AfterDemonymic,
+            Category::Dateline => Feature::AfterDateline,
+            Category::Speech => Feature::AfterSpeech,
+            _ => continue,
+        };
+        if !seen.contains(&Some(feature))
+            && let Some(place) = seen.get_mut(count)
+        {
+            *place = Some(feature);
+            count += 1;
+        }
+    }
+    // A class noun that follows: "Mopti region".
+    if is_latin
+        && let Some(cue) = context.cues_at(end).find(|c| matches!(c.category, Category::Class(_)))
+        && let Category::Class(kinds) = cue.category
+    {
+        if asked.is_empty() {
+            asked = kinds;
+        }
+        if let Some(place) = seen.get_mut(count) {
+            *place = Some(Feature::BeforeClass);
+            count += 1;
+        }
+    }
+    let features = seen.iter().flatten();
+    features.clone().for_each(|feature| add(*feature, 1.0));
+    if let Some(slot) = span.slot {
+        match (slot.reason, span.known.is_some()) {
+            (Feature::SlotClassList, true) => add(Feature::ClassList, 1.0),
+            (Feature::SlotPlaceList, true) => add(Feature::PlaceList, 1.0),
+            (reason, false) => add(reason, 1.0),
+            _ => {}
+        }
+    }
+    let is_cueless = count == 0 && span.clitics.preposition.is_none();
+    add(Feature::NoCue, flag(is_cueless));
+    add(Feature::NoCueCommon, if is_cueless { common } else { 0.0 });
+    // "X, near Y", "X بولاية Y", "X (Y)": what follows places the name.
+    let opens = context.tokens.get(end).is_some_and(|t| t.is_sign(",،("));
+    let after = end + usize::from(opens);
+    let is_placed = context.cues_at(after).any(|c| {
+        matches!(c.category, Category::Near | Category::Dir(_) | Category::Border)
+            || (matches!(c.category, Category::Class(_)) && (c.clitics.preposition.is_some() || !is_latin && opens))
+    });
+    add(Feature::PlacedAfter, flag(is_placed));
+    // "X, a village", "X, localité".
+    let is_apposition = is_latin && opens && {
+        let article = context
+            .tokens
+            .get(after)
+            .is_some_and(|t| matches!(t.key.as_str(), "a" | "an" | "the" | "un" | "une" | "la" | "le" | "l"));
+        (after..after + 3 + usize::from(article)).any(|at| context.is(at, |c| matches!(c, Category::Class(_))))
+    };
+    add(Feature::Apposition, flag(is_apposition));
+    let is_whole_chunk = ends_chunk(context, end);
+    add(Feature::WholeChunk, flag(is_whole_chunk));
+    // Persons and peoples.
+    let follows = |test: fn(&Category) -> bool| context.is(end, test);
+    let before_title = is_latin && follows(|c| matches!(c, Category::Title));
+    let before_last = follows(|c| matches!(c, Category::Last));
+    add(Feature::BeforeTitle, flag(before_title));
+    add(Feature::BeforeLastName, flag(before_last));
+    add(Feature::BeforeSpeech, flag(is_latin && follows(|c| matches!(c, Category::Speech))));
+    let mut capital_before = false;
+    if is_latin {
+        capital_before =
+            !context.is_first_of_clause(start) && start > 0 && is_capital_neighbour(context, start - 1, start - 1);
+        add(Feature::CapitalBefore, flag(capital_before));
+        let next = context.next_word(end - 1);
+        add(Feature::CapitalAfter, flag(next.is_some_and(|n| is_capital_neighbour(context, n, end - 1))));
+    }
+    let is_itself = |test: fn(&Category) -> bool| flag(is_single && context.is(start, test));
+    add(
+        Feature::IsCueWord,
+        is_itself(|c| {
+            matches!(
+                c,
+                Category::Stop
+                    | Category::Class(_)
+                    | Category::Dir(_)
+                    | Category::In
+                    | Category::Near
+                    | Category::Speech
+            )
+        }),
+    );
+    add(Feature::IsFirstName, is_itself(|c| matches!(c, Category::First)));
+    add(Feature::IsLastName, is_itself(|c| matches!(c, Category::Last)));
+    let any_people = |c: &Category| matches!(c, Category::People);
+    let is_people = if span.known.is_some() {
+        is_single && context.is(start, any_people)
+    } else {
+        span.tokens.clone().any(|at| context.is(at, any_people))
+    };
+    add(Feature::IsPeople, flag(is_people));
+    let is_of_person =
+        is_single && (capital_before || before_last || features.clone().any(|f| matches!(f, Feature::AfterFirstName)));
+    Around { asked, is_of_person, is_whole_chunk, is_cueless }
+}
+
+/// What the words of an unknown name say: common words, and Arabic words with the endings of nouns
+/// in the dual, plural or accusative and of pronouns, are rather no names.
+fn unknown_words(context: &Context, tokens: &Range<usize>, clitics: Clitics, add: &mut impl FnMut(Feature, f64)) {
+    let mut most: f64 = RARE;
+    let mut words: f64 = 0.0;
+    let (mut inflected, mut vowelled, mut derived) = (false, false, false);
+    for at in tokens.clone() {
+        let Some(token) = context.tokens.get(at).filter(|t| t.is_word()) else { continue };
+        let taken = if at == tokens.start { clitics } else { Clitics::default() };
+        let key =
+            readings(token).into_iter().find(|r| r.clitics == taken).map(|r| r.key.into_owned()).unwrap_or_default();
+        most =
+            most.max(zipf(&key, context.lang).or_else(|| stem_zipf(&key, token.script, context.lang)).unwrap_or(RARE));
+        words += 1.0;
+        if token.script == Script::Arabic {
+            let long = key.chars().count() >= 5;
+            inflected |= long
+                && ["ين", "ون", "ات", "ها", "هم", "هما", "تين", "تان", "يه", "وا"].iter().any(|e| key.ends_with(e));
+            vowelled |= token.text.contains(['\u{064b}', '\u{064c}', '\u{064d}']);
+            derived |= key.starts_with("است") || key.starts_with("ست") || key.starts_with("مست");
+        }
+    }
+    let is_latin = context.tokens.get(tokens.start).is_some_and(|t| t.script == Script::Latin);
+    add(if is_latin { Feature::UnknownCommonLatin } else { Feature::UnknownCommon }, (most - RARE) / 2.0);
+    add(Feature::UnknownWords, words - 1.0);
+    add(Feature::UnknownInflected, flag(inflected));
+    add(Feature::UnknownTanwin, flag(vowelled));
+    add(Feature::UnknownDerived, flag(derived));
+}
+
+/// The frequency of an Arabic word without its ending, when the whole form is not listed.
+fn stem_zipf(key: &str, script: Script, lang: Lang) -> Option<f64> {
+    if script != Script::Arabic {
+        return None;
+    }
+    let endings =
+        ["تهما", "هما", "تين", "تان", "ين", "ون", "ات", "ها", "هم", "ته", "ان", "وا", "نا", "يه", "ت", "ه", "ا", "ي"];
+    endings
+        .iter()
+        .filter_map(|e| key.strip_suffix(e))
+        .filter(|stem| stem.chars().count() >= 3)
+        .filter_map(|stem| zipf(stem, lang).or_else(|| zipf(&format!("{stem}ه"), lang)))
+        .fold(None, |best: Option<f64>, z| Some(best.map_or(z, |b| b.max(z))))
+}
+
+/// True for the second of two capitalised words side by side, at `at`, that is no known cue: the two
+/// are rather one name of a person or a body. `left` is the first of the two.
+fn is_capital_neighbour(context: &Context, at: usize, left: usize) -> bool {
+    context.tokens.get(at).is_some_and(is_capital)
+        && context.are_adjacent(left)
+        && !context.is(at, |c| !matches!(c, Category::First | Category::Last | Category::Org | Category::People))
+}
+
+/// True where a noun of organisations with a capital letter is the head of the name that the words
+/// before `start` belong to: "Banque Commerciale du …", "Stade malien de …".
+fn in_organisation(context: &Context, start: usize) -> bool {
+    let mut plain = 0;
+    for at in (start.saturating_sub(7)..start).rev() {
+        let Some(token) = context.tokens.get(at) else { return false };
+        if !token.is_word() {
+            if token.is_sign("'’-") {
+                continue;
+            }
+            return false;
+        }
+        if is_link(&token.key) {
+            continue;
+        }
+        if !token.is_capitalised() {
+            plain += 1;
+            if plain > 1 || context.cues_at(at).next().is_some() {
+                return false;
+            }
+        } else if context.is(at, |c| matches!(c, Category::Org)) {
+            return !context.is_first_of_clause(at);
+        }
+    }
+    false
+}
+
+/// True where no word carries on: at a sign, a word of the lexicon, or the end.
+fn ends_chunk(context: &Context, at: usize) -> bool {
+    match context.tokens.get(at) {
+        None => true,
+        Some(token) if !token.is_word() => true,
+        Some(token) => {
+            context.is(at, |c| !matches!(c, Category::First | Category::Last | Category::Link))
+                || (token.script == Script::Arabic
+                    && token.key.starts_with(['و', 'ف', 'ب', 'ل'])
+                    && zipf(&token.key, context.lang).is_some())
+        }
+    }
+}
+
+/// أ and إ stand for different sounds: where a text and all spellings of a name write the hamza of
+/// the first letter and write it otherwise, they are two words (أطار is a town, إطار a frame).
+fn hamza_differs(surface: &str, (above, below, none): (bool, bool, bool)) -> bool {
+    match carrier(surface) {
+        Some('إ') => above && !below && !none,
+        Some(_) => below && !above && !none,
+        None => false,
+    }
+}

@@ -1,0 +1,252 @@
+//! Where in a sentence a place name is due, and why.
+
+use super::context::{Context, is_link};
+use super::feature::Feature;
+use super::lexicon::Category;
+use super::span::is_capital;
+use crate::gazetteer::Kind;
+use crate::text::{Lang, Script, Token, zipf};
+
+/// The most words of a name that no gazetteer has.
+pub(super) const LONGEST_UNKNOWN: usize = 3;
+
+/// The frequency (Zipf) from which on an Arabic word is hardly an unknown village.
+const COMMON: f64 = 4.3;
+
+/// Why a place name is due at a token.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slot {
+    pub reason: Feature,
+    /// The kinds that the class noun allows, which a list shares.
+    pub asked: &'static [Kind],
+    /// The item before in its list ends at و, attached to this word.
+    pub has_conjunction: bool,
+}
+
+impl Slot {
+    fn new(reason: Feature) -> Slot {
+        Slot { reason, asked: &[], has_conjunction: false }
+    }
+
+    /// What the next item of a list is, when this is one.
+    fn in_list(self) -> Option<Slot> {
+        let reason = match self.reason {
+            Feature::SlotClass | Feature::SlotClassList | Feature::SlotClassAfter => Feature::SlotClassList,
+            Feature::SlotList => return None,
+            _ => Feature::SlotPlaceList,
+        };
+        Some(Slot { reason, ..self })
+    }
+}
+
+/// For each token, why a place name is due there, if it is.
+pub(super) fn slots(context: &Context) -> Vec<Option<Slot>> {
+    let count = context.tokens.len();
+    let mut slots: Vec<Option<Slot>> = vec![None; count];
+    let mut due: Vec<Option<Slot>> = vec![None; count + 1];
+    for at in 0..count {
+        let Some(token) = context.tokens.get(at).filter(|t| t.is_word()) else { continue };
+        let is_latin = token.script == Script::Latin;
+        if is_latin && !token.is_capitalised() {
+            continue;
+        }
+        let slot = own(context, at, token)
+            .or(due.get(at).copied().flatten().filter(|_| !is_plain_cue(context, at, is_latin)))
+            .or_else(|| loose(context, at, token, is_latin));
+        if let Some(place) = slots.get_mut(at) {
+            *place = slot;
+        }
+        // A common word (في فترة وجيزة) is no place, and begins no list of places.
+        let is_common = !is_latin && zipf(&token.key, context.lang).is_some_and(|z| z >= COMMON);
+        let Some(next) = slot.and_then(Slot::in_list).filter(|_| !is_common) else { continue };
+        let mut end = at + 1;
+        for words in 1..=LONGEST_UNKNOWN {
+            let goes_on = context.next_word(end - 1).filter(|n| goes_on(context, *n, is_latin));
+            if (!is_latin || goes_on.is_none() || words == LONGEST_UNKNOWN)
+                && let Some((item, has_conjunction)) = next_item(context, end, is_latin)
+                && let Some(place) = due.get_mut(item)
+                && place.is_none()
+            {
+                *place = Some(Slot { has_conjunction, ..next });
+            }
+            let Some(word) = goes_on else { break };
+            end = word + 1;
+        }
+    }
+    if context.lang == Lang::En {
+        shared_after(context, &mut slots);
+    }
+    slots
+}
+
+/// "A, B and C villages": the class noun at the end is that of the whole list.
+fn shared_after(context: &Context, slots: &mut [Option<Slot>]) {
+    for at in (1..slots.len()).rev() {
+        let Some(slot) = slots.get(at).copied().flatten() else { continue };
+        if !matches!(slot.reason, Feature::SlotClassAfter | Feature::SlotClassList) || slot.asked.is_empty() {
+            continue;
+        }
+        let mut end = at;
+        while end > 0 && context.tokens.get(end - 1).is_some_and(|t| t.is_sign(",/") || t.key.as_str() == "and") {
+            end -= 1;
+        }
+        let mut start = end;
+        while start > 0
+            && end - start < LONGEST_UNKNOWN
+            && context.tokens.get(start - 1).is_some_and(is_capital)
+            && (start == end || context.next_word(start - 1) == Some(start))
+        {
+            start -= 1;
+        }
+        // Signs or words join the two.
+        if end < at
+            && start < end
+            && let Some(place) = slots.get_mut(start)
+            && place.is_none_or(|s| !matches!(s.reason, Feature::SlotClass | Feature::SlotClassAfter))
+        {
+            *place = Some(Slot { reason: Feature::SlotClassList, asked: slot.asked, has_conjunction: false });
+        }
+    }
+}
+
+/// The token where the next item of a list begins when one ends before token `end`.
+fn next_item(context: &Context, end: usize, is_latin: bool) -> Option<(usize, bool)> {
+    let mut at = end;
+    // "Koubi (Konna), Diondiori": brackets belong to the item before.
+    if context.tokens.get(at)?.is_sign("(") {
+        at += context.tokens.iter().skip(at).take(8).position(|t| t.is_sign(")"))? + 1;
+    }
+    let is_and = |t: &Token| matches!(t.key.as_str(), "et" | "and" | "ou" | "or" | "و");
+    let token = context.tokens.get(at)?;
+    if !is_latin && token.is_word() && token.key.starts_with('و') && token.key.chars().count() >= 4 {
+        return Some((at, true));
+    }
+    if token.is_sign(",،/") {
+        at += 1;
+        if context.tokens.get(at).is_some_and(is_and) {
+            at += 1;
+        }
+    } else if is_and(token) {
+        at += 1;
+    } else {
+        return None;
+    }
+    while context.tokens.get(at).is_some_and(|t| {
+        is_link(&t.key) || t.key.as_str() == "a" || t.is_sign("'’") || t.is_sign(super::context::QUOTES)
+    }) {
+        at += 1;
+    }
+    let token = context.tokens.get(at).filter(|t| t.is_word())?;
+    if !is_latin && token.key.starts_with('و') && token.key.chars().count() >= 4 {
+        return Some((at, true));
+    }
+    (!is_latin || token.is_capitalised()).then_some((at, false))
+}
+
+/// The readings of a word as a cue of its own make it no name, unless it is capitalised.
+fn is_plain_cue(context: &Context, at: usize, is_latin: bool) -> bool {
+    !is_latin && context.is(at, |c| !matches!(c, Category::First | Category::Title | Category::Last | Category::Speech))
+}
+
+/// True for a word that only a clause that it begins has given a capital.
+fn is_small_word(context: &Context, at: usize) -> bool {
+    context.is_first_of_clause(at)
+        && context.is(at, |c| {
+            matches!(
+                c,
+                Category::Stop
+                    | Category::In
+                    | Category::Near
+                    | Category::From
+                    | Category::To
+                    | Category::Between
+                    | Category::Along
+                    | Category::Link
+            )
+        })
+}
+
+/// True when "of" stands between a word that ends before token `end` and a name: the mayor of X is no X.
+pub(super) fn is_of(context: &Context, end: usize, at: usize) -> bool {
+    (end..at).any(|i| context.tokens.get(i).is_some_and(|t| matches!(t.key.as_str(), "of" | "de" | "du" | "d" | "des")))
+}
+
+/// Why a place name is due by the words right before or after a token.
+fn own(context: &Context, at: usize, token: &Token) -> Option<Slot> {
+    let is_latin = token.script == Script::Latin;
+    if is_plain_cue(context, at, is_latin) || is_small_word(context, at) {
+        return None;
+    }
+    let linked = context.skip_links(at);
+    let second = (linked != at).then_some(at);
+    for cue in context.cues_before(linked).chain(second.into_iter().flat_map(|s| context.cues_before(s))) {
+        let reason = match cue.category {
+            Category::Class(_) if !cue.clitics.article || is_latin => Feature::SlotClass,
+            Category::Between => Feature::SlotBetween,
+            Category::Near => Feature::SlotNear,
+            Category::Dir(_) => Feature::SlotDirection,
+            Category::Km(_) => Feature::SlotDistance,
+            Category::Road => Feature::SlotRoad,
+            Category::To if is_latin => Feature::SlotIn,
+            Category::In => Feature::SlotIn,
+            Category::Holder => Feature::SlotHolder,
+            Category::Title if is_of(context, cue.tokens.end, at) => Feature::SlotHolder,
+            Category::From
+                if context
+                    .tokens
+                    .get(cue.tokens.start)
+                    .is_some_and(|t| matches!(t.key.as_str(), "from" | "depuis")) =>
+            {
+                Feature::SlotFrom
+            }
+            Category::Such => Feature::SlotSuch,
+            Category::Verb => Feature::SlotVerb,
+            _ => continue,
+        };
+        let asked: &'static [Kind] = if let Category::Class(kinds) = cue.category { kinds } else { &[] };
+        return Some(Slot { asked, ..Slot::new(reason) });
+    }
+    let begins = |at: usize| !context.tokens.get(at).is_some_and(is_capital) || is_small_word(context, at);
+    if context.lang == Lang::En && is_latin && at.checked_sub(1).is_none_or(begins) {
+        let mut last = at;
+        for _ in 1..LONGEST_UNKNOWN {
+            let Some(next) = context.next_word(last).filter(|n| goes_on(context, *n, true)) else { break };
+            if context.is(next, |c| matches!(c, Category::Class(_))) {
+                break;
+            }
+            last = next;
+        }
+        if let Some(cue) = context.cues_at(last + 1).find(|c| matches!(c.category, Category::Class(_)))
+            && let Category::Class(kinds) = cue.category
+        {
+            return Some(Slot { asked: kinds, ..Slot::new(Feature::SlotClassAfter) });
+        }
+    }
+    let is_locative = token.key.starts_with('ب') || token.key.starts_with("وب") || token.key.starts_with("فب");
+    (!is_latin && is_locative && zipf(&token.key, context.lang).is_none()).then(|| Slot::new(Feature::SlotIn))
+}
+
+/// After a comma, a bracket or "and", a name may go on a list.
+fn loose(context: &Context, at: usize, token: &Token, is_latin: bool) -> Option<Slot> {
+    if is_plain_cue(context, at, is_latin) {
+        return None;
+    }
+    let before = context.tokens.get(at.checked_sub(1)?)?;
+    let continues = before.is_sign(",،(;") || matches!(before.key.as_str(), "et" | "and" | "ou" | "or" | "و");
+    let has_conjunction = !is_latin && token.key.starts_with('و');
+    (continues || has_conjunction).then(|| Slot { has_conjunction, ..Slot::new(Feature::SlotList) })
+}
+
+/// True when a word may carry on an unknown name.
+pub(super) fn goes_on(context: &Context, at: usize, is_latin: bool) -> bool {
+    let Some(token) = context.tokens.get(at) else { return false };
+    if is_latin {
+        return token.is_capitalised();
+    }
+    let is_cue = context.is(at, |c| !matches!(c, Category::First | Category::Title | Category::Link | Category::Last));
+    let is_clitic = token.key.starts_with('و')
+        || token.key.starts_with("ال")
+        || token.key.starts_with("لل")
+        || token.key.starts_with("بال");
+    !is_cue && !is_clitic && token.script == Script::Arabic && zipf(&token.key, context.lang).is_none_or(|z| z < 4.2)
+}
