@@ -35,6 +35,8 @@ pub enum Category {
     Km(f64),
     /// A word that may stand inside a phrase of distance or direction.
     Link,
+    /// Located, which joins a name to the phrase that places it.
+    Located,
     /// Far, extreme.
     Far,
     /// A direction.
@@ -199,6 +201,7 @@ fn category(word: &str, value: &str, form: &str) -> Option<Category> {
         // A statute mile is 1.609344 km.
         "km" => Category::Km(if form.starts_with("mile") { 1.609_344 } else { 1.0 }),
         "link" => Category::Link,
+        "located" => Category::Located,
         "far" => Category::Far,
         "dir" => Category::Dir(match value {
             "N" => Direction::N,
