@@ -51,7 +51,7 @@ fn a_folder_becomes_every_layer_in_the_default_formats() {
     assert_eq!(names(&EXAMPLES), expected, "no rejected.csv when nothing was rejected");
     assert_eq!(fs::read_to_string(EXAMPLES.join("stdout.log")).unwrap(), "", "data go to files");
     let said = fs::read_to_string(EXAMPLES.join("stderr.log")).unwrap();
-    assert!(said.starts_with("14 articles read in "), "{said}");
+    assert!(said.trim_start().starts_with("14  articles  "), "{said}");
     assert!(said.contains("makan.qgz"), "the files are named: {said}");
 }
 

@@ -178,6 +178,13 @@ fn the_ambush_is_an_event_with_an_honest_radius() {
     assert_eq!(row["fatalities"], "2");
     assert!(km_off(row, gold) <= number(row, "uncertainty_km"), "the truth lies outside its radius: {row:#?}");
     assert!(!row["km_to_MRT"].is_empty());
+    // The village that the text misspells is a guess, and said to be one.
+    assert_eq!(
+        (row["relation"].as_str(), row["needs_review"].as_str()),
+        ("between Kassaro and Sorotabougou (?)", "true")
+    );
+    let doubtful = seed.review.iter().find(|r| r["surface"] == "سوريبوغو").unwrap();
+    assert!(doubtful["candidates"].starts_with("Sorotabougou"), "{doubtful:?}");
 }
 
 #[test]

@@ -83,6 +83,7 @@ fn files(written: &[PathBuf]) -> String {
             "html" => "map and table: open it in a browser",
             "svg" | "png" => "the map as a picture",
             "gpkg" => "all layers in one file",
+            "kml" | "kmz" => "for Google Earth",
             "review" => "mentions to decide on: see --decisions",
             "rejected" => "what could not be read",
             _ => "",

@@ -4,6 +4,7 @@ use super::reality::is_accident;
 use super::report::{Report, report};
 use super::scan::{Clause, clauses};
 use super::sides::bystanders;
+use super::site::SiteCase;
 use super::verdict::verdict;
 use super::weigh::{Candidate, finish};
 use super::world::World;
@@ -55,6 +56,35 @@ impl Coder {
         relations: &[Relation],
         resolutions: &[Resolution],
     ) -> Vec<Candidate> {
+        self.run(article, mentions, relations, resolutions, &mut |_, _, _| ())
+    }
+
+    /// For fitting the weights of sites: each clause that reports an event, with the places and phrases
+    /// that it might lie at.
+    #[must_use]
+    pub fn site_cases(
+        &self,
+        article: &Article,
+        mentions: &[Mention],
+        relations: &[Relation],
+        resolutions: &[Resolution],
+    ) -> Vec<SiteCase> {
+        let mut cases = Vec::new();
+        let mut seen = |world: &World<'_>, clause: &Clause<'_>, report: &Report| {
+            cases.push(super::site::case(world, clause, &report.trigger));
+        };
+        self.run(article, mentions, relations, resolutions, &mut seen);
+        cases
+    }
+
+    fn run(
+        &self,
+        article: &Article,
+        mentions: &[Mention],
+        relations: &[Relation],
+        resolutions: &[Resolution],
+        seen: &mut dyn FnMut(&World<'_>, &Clause<'_>, &Report),
+    ) -> Vec<Candidate> {
         let tokens = tokenize(&article.text);
         let reference = article.published.or_else(|| {
             let all = dates(&tokens, article.lang, None);
@@ -95,6 +125,7 @@ impl Coder {
                 accident = Some(clause.sentence);
             }
             let Some(mut report) = report(self.lexicon, &world, clause) else { continue };
+            seen(&world, clause, &report);
             if accident.is_some_and(|a| clause.sentence <= a + 2) && report.is_bare_harm() {
                 accident = Some(clause.sentence);
                 continue;

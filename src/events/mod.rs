@@ -32,5 +32,6 @@ mod world;
 pub use coder::Coder;
 pub use event::{Event, Site, SubEventType, Toll};
 pub use merge::{Located, Merged, merge};
+pub use site::{SiteCase, site_weights};
 pub use telling::Report;
 pub use weigh::{Candidate, weights};

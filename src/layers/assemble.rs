@@ -7,10 +7,9 @@ use super::{
 use crate::article::Rejection;
 use crate::events::{Event, Located, Report, merge};
 use crate::gazetteer::{Gazetteer, Kind, Place};
-use crate::resolution::{Location, REVIEW_BELOW, Resolution};
+use crate::resolution::{Location, REVIEW_BELOW, Resolution, relation_label};
 use crate::space::{Borders, LonLat, NearestBorder, Regions, iso2_of, iso3_of};
 use crate::text::{CodePoints, Lang, Precision};
-use crate::toponyms::RelationKind;
 use geo_types::{Geometry, LineString, MultiLineString, MultiPolygon};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +69,7 @@ pub fn place_row(report: &Report, number: usize, points: &CodePoints, countries:
         similarity: similarity(resolution),
         confidence: place.map(|_| resolution.confidence),
         method: place.map(|_| resolution.method.code().to_owned()).unwrap_or_default(),
-        relation: relation_of(report, number),
+        relation: relation_label(&report.found, &report.resolutions, number),
         lang: mention.lang.code().to_owned(),
         nearest_border: border.map(|b| b.other.to_owned()).unwrap_or_default(),
         border_km: border.map(|b| b.foot.km),
@@ -92,33 +91,6 @@ fn similarity(resolution: &Resolution) -> Option<f64> {
 
 fn count(n: usize) -> Option<i64> {
     i64::try_from(n).ok()
-}
-
-/// How the text places a mention: `near Nioro`, `NW of Nioro`; `at` when it says no more.
-fn relation_of(report: &Report, number: usize) -> String {
-    let name = |mention: usize| {
-        let place = report.resolutions.get(mention).and_then(|r| r.place.as_ref());
-        place
-            .map(|p| p.name.clone())
-            .or_else(|| report.found.mentions.get(mention).map(|m| m.surface.clone()))
-            .unwrap_or_default()
-    };
-    let Some(relation) = report.found.relations.iter().find(|r| r.of == Some(number)) else { return "at".to_owned() };
-    let anchors: Vec<String> = relation.anchors.iter().map(|a| name(*a)).collect();
-    let anchor = anchors.join(" and ");
-    let wind = relation.direction.map(|d| d.to_string()).unwrap_or_default();
-    match relation.kind {
-        RelationKind::In | RelationKind::QuarterOf => format!("in {anchor}"),
-        RelationKind::Near => format!("near {anchor}"),
-        RelationKind::Between | RelationKind::Path => format!("between {anchor}"),
-        RelationKind::OnRoad => format!("on the road {}", anchors.join("–")),
-        RelationKind::Distance if wind.is_empty() => format!("{} km from {anchor}", relation.km.unwrap_or_default()),
-        RelationKind::Distance => format!("{} km {wind} of {anchor}", relation.km.unwrap_or_default()),
-        RelationKind::Direction | RelationKind::PartOf => format!("{wind} of {anchor}"),
-        RelationKind::Border => "near the border".to_owned(),
-        RelationKind::BorderDistance => format!("{} km from the border", relation.km.unwrap_or_default()),
-        RelationKind::Along => format!("along {anchor}"),
-    }
 }
 
 /// The row for review of a mention that is unresolved or doubtful; `None` for one that is sure.

@@ -20,10 +20,15 @@ pub enum Format {
     Fgb,
     /// KML 2.2: all layers in `makan.kml`.
     Kml,
+    /// KML packed: `makan.kmz`.
+    Kmz,
     /// A drawn map: `map.svg`.
     Svg,
     /// A page with map and table, for any browser, offline: `map.html`.
     Html,
+    /// The drawn map as a picture: `map.png`.
+    #[cfg(feature = "png")]
+    Png,
 }
 
 impl Format {
@@ -36,8 +41,11 @@ impl Format {
         Format::Qgz,
         Format::Fgb,
         Format::Kml,
+        Format::Kmz,
         Format::Svg,
         Format::Html,
+        #[cfg(feature = "png")]
+        Format::Png,
     ];
 
     /// What `makan map` writes when it is not told otherwise.
@@ -55,8 +63,11 @@ impl Format {
             Format::Qgz => &["qgz"],
             Format::Fgb => &["fgb"],
             Format::Kml => &["kml"],
+            Format::Kmz => &["kmz"],
             Format::Svg => &["svg"],
             Format::Html => &["html", "htm"],
+            #[cfg(feature = "png")]
+            Format::Png => &["png"],
         }
     }
 
@@ -71,8 +82,10 @@ impl Format {
     pub fn stem(self) -> Option<&'static str> {
         match self {
             Format::GeoJson | Format::GeoJsonL | Format::Csv | Format::Fgb => None,
-            Format::Gpkg | Format::Qgz | Format::Kml => Some("makan"),
+            Format::Gpkg | Format::Qgz | Format::Kml | Format::Kmz => Some("makan"),
             Format::Svg | Format::Html => Some("map"),
+            #[cfg(feature = "png")]
+            Format::Png => Some("map"),
         }
     }
 
@@ -113,6 +126,9 @@ impl FromStr for Format {
     fn from_str(word: &str) -> Result<Format> {
         let known = Format::ALL.iter().copied().find(|f| f.extensions().iter().any(|e| e.eq_ignore_ascii_case(word)));
         known.ok_or_else(|| {
+            if word.eq_ignore_ascii_case("png") {
+                return Error::data("png is not built in: write svg, or build makan with `--features png`");
+            }
             let names: Vec<_> = Format::ALL.iter().map(|f| f.extension()).collect();
             Error::data(format!("{word:?} is no format of layers; the formats are {}", names.join(" ")))
         })

@@ -1,7 +1,7 @@
 //! Why a place: each term of the evidence in words and numbers.
 
 use super::Candidate;
-use crate::gazetteer::Place;
+use crate::gazetteer::{Kind, Place};
 use std::sync::Arc;
 
 /// What another place of the text or table said of a candidate.
@@ -46,16 +46,17 @@ impl Candidate {
     fn words(&self, name: &str) -> String {
         let place = &self.place;
         let says = |text: &str| text.to_owned();
+        let kind = with_article(place.kind);
         match name {
             "similarity" => format!("the name is like {} with probability {:.2}", self.matched, self.similarity),
             "alternate" => format!("{} is another name of it", self.matched),
             "fuzzy" => says("none of its names is written so"),
-            "prominence" if place.population > 0 => format!("a {} of {} inhabitants", place.kind, place.population),
-            "prominence" => format!("a {}", place.kind),
-            "kind_asked" => format!("the text asks for a {}", place.kind),
-            "kind_alike" => format!("the text asks for an inhabited place; this is a {}", place.kind),
-            "kind_other" => format!("the text asks for another kind than {}", place.kind),
-            "bare_natural" | "bare_division" => format!("the text does not say that it means a {}", place.kind),
+            "prominence" if place.population > 0 => format!("{kind} of {} inhabitants", place.population),
+            "prominence" => kind,
+            "kind_asked" => format!("the text asks for {kind}"),
+            "kind_alike" => format!("the text asks for something like {kind}"),
+            "kind_other" => format!("the text asks for something else than {kind}"),
+            "bare_natural" | "bare_division" => format!("the text does not say that it means {kind}"),
             "core_country" => says("in the Sahel"),
             "far_country" => says("far from the Sahel"),
             "fuzzy_far" => says("a name of a far country would be spelt as it is known"),
@@ -72,6 +73,19 @@ impl Candidate {
             "hint_near" => says("distance to the point that the table names"),
             other => says(other),
         }
+    }
+}
+
+/// A kind of place in a sentence.
+fn with_article(kind: Kind) -> String {
+    match kind {
+        Kind::Admin1 => "a first-level division".to_owned(),
+        Kind::Admin2 => "a second-level division".to_owned(),
+        Kind::Admin3 => "a third-level division".to_owned(),
+        Kind::Region => "a region by usage".to_owned(),
+        Kind::Airport | Kind::Island => format!("an {kind}"),
+        Kind::Natural => "a natural feature".to_owned(),
+        _ => format!("a {kind}"),
     }
 }
 

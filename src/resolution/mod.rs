@@ -16,13 +16,14 @@ mod locate;
 mod memory;
 mod names;
 mod resolve;
+mod second;
 mod ties;
 
 pub use choice::{Candidate, Method, Resolution};
 pub use decisions::{DecisionRow, Decisions, Scope, Verdict};
 pub use evidence::Evidence;
 pub use explain::Heard;
-pub use locate::{GeoPrecision, Location, REVIEW_BELOW, locate};
+pub use locate::{GeoPrecision, Location, REVIEW_BELOW, Radii, locate, radii, relation_label};
 pub(crate) use memory::Memory;
 pub use names::{Answer, NameResolver, NameRow};
 pub use resolve::{Chosen, Resolver, TrainingCase, weights};

@@ -116,6 +116,7 @@ impl<'g> Resolver<'g> {
                 *slot = written(point);
             }
         }
+        super::second::look_again(self.gazetteer, found, chosen, &mut out);
         out
     }
 

@@ -16,7 +16,7 @@ const RISE_METRES: f64 = 1.3;
 
 /// Up to this distance, metres, the nearest point by the straight chord is near enough to the geodesic's foot that the
 /// distances differ by less than 1 mm; beyond it, each piece is solved by Karney's algorithms.
-const CHORD_FOOT_METRES: f64 = 1_500_000.0;
+const CHORD_FOOT_METRES: f64 = 1_000_000.0;
 
 /// Up to this distance, metres, the bounds by the chord leave less than 0.2 mm open, and their middle is the distance.
 const CLOSE_METRES: f64 = 66_000.0;

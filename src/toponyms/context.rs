@@ -13,9 +13,16 @@ pub(super) struct Context<'a> {
     /// In the order of their first tokens.
     pub cues: &'a [Cue<'static>],
     pub lang: Lang,
+    /// For each token, how frequent its word is (see [`crate::text::zipf`]); `None` when it is in no list.
+    pub zipfs: &'a [Option<f64>],
 }
 
 impl Context<'_> {
+    /// How frequent the word at a token is; `None` when it is in no list.
+    pub fn zipf(&self, at: usize) -> Option<f64> {
+        self.zipfs.get(at).copied().flatten()
+    }
+
     /// The cues whose first token is `at`.
     pub fn cues_at(&self, at: usize) -> impl Iterator<Item = &Cue<'static>> {
         let from = self.cues.partition_point(|c| c.tokens.start < at);

@@ -1,5 +1,7 @@
 //! Coordinates written in the text: decimal degrees with letters, and degrees, minutes and seconds.
 
+mod mgrs;
+
 use crate::space::LonLat;
 use std::ops::Range;
 
@@ -11,11 +13,12 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, LonLat)> {
         return out;
     }
     let mut at = 0;
-    while let Some(start) =
-        text.get(at..).and_then(|rest| rest.find(|c: char| c.is_numeric() || c == '-').map(|i| at + i))
+    while let Some(start) = text
+        .get(at..)
+        .and_then(|rest| rest.find(|c: char| c.is_numeric() || matches!(c, '-' | 'N' | 'S')).map(|i| at + i))
     {
         let after_word = text.get(..start).and_then(|t| t.chars().next_back()).is_some_and(char::is_alphanumeric);
-        match pair(text, start).filter(|_| !after_word) {
+        match mgrs::at(text, start).or_else(|| pair(text, start)).filter(|_| !after_word) {
             Some((end, point)) => {
                 out.push((start..end, point));
                 at = end;
@@ -67,6 +70,14 @@ struct Angle {
 fn angle(text: &str, start: usize) -> Option<Angle> {
     let mut at = start;
     let mut sign = 1.0;
+    // The letter may lead: N 14°40' W 6°00'.
+    let leading = text.get(at..)?.chars().next().filter(|c| matches!(c, 'N' | 'S' | 'E' | 'W' | 'O'));
+    if leading.is_some() {
+        at += 1 + usize::from(text.get(at + 1..)?.starts_with(' '));
+        if !text.get(at..)?.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+    }
     if let Some(rest) = text.get(at..)
         && let Some(minus) = rest.chars().next().filter(|c| matches!(c, '-' | '−'))
     {
@@ -94,8 +105,11 @@ fn angle(text: &str, start: usize) -> Option<Angle> {
         at += mark.len_utf8();
     }
     let spaced = at + usize::from(text.get(at..)?.starts_with(' '));
-    let (letter, len) = compass(text.get(spaced..)?);
-    let end = if letter.is_some() { spaced + len } else { at };
+    let (letter, len) = match leading {
+        Some(c) => (Some(if c == 'O' { 'W' } else { c }), 0),
+        None => compass(text.get(spaced..)?),
+    };
+    let end = if letter.is_some() && leading.is_none() { spaced + len } else { at };
     if matches!(letter, Some('S' | 'W')) {
         sign = -1.0;
     }
@@ -175,6 +189,10 @@ mod tests {
             ("à 14,5 km", f64::NAN, f64::NAN),
             ("3 500, 2019", f64::NAN, f64::NAN),
             ("16.27°N, 0.04°W", 16.27, -0.04),
+            ("base at N 14°40'48\" W 6°00'36\"", 14.68, -6.01),
+            ("N14.6800, W6.0100", 14.68, -6.01),
+            ("la position 29P QS 12345 67890 a", 15.0778622, -7.0244543),
+            ("New 14, West 6", f64::NAN, f64::NAN),
             ("١٤.٦٨ شمالا، ٦.٠١ غربا", 14.68, -6.01),
             ("de 2.345 à 3.456", f64::NAN, f64::NAN),
         ];

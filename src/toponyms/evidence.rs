@@ -13,8 +13,13 @@ use std::ops::Range;
 
 /// The frequency (Zipf) that a word in no list is taken to have.
 const RARE: f64 = 2.0;
-/// What later evidence, of lists and of the rest of the article, may add at most.
-const LATER: f64 = 2.5;
+/// What later evidence, of lists and of the rest of the article, adds at most.
+const LATER: f64 = 1.4;
+/// The likeness of the nearest name to one of unknown spelling is hardly higher: one that is spelled alike is known.
+const ALIKE: f64 = 0.97;
+
+/// The score from which on a span stays a name whatever else is found.
+const SURE: f64 = 0.3;
 
 /// Gathers the evidence for and against a span.
 pub(super) fn describe(search: &mut Search, span: &mut Span) {
@@ -76,9 +81,15 @@ pub(super) fn describe(search: &mut Search, span: &mut Span) {
     if span.known.is_none() {
         // Asking for names that sound alike is slow: not where no answer could change the outcome.
         let weight = scale.weight(Feature::UnknownLogit);
-        let is_open = search.is_fit || evidence.score + weight * logit(1.0) + LATER > 0.0;
+        let (least, most) = (evidence.score + weight * logit(0.0), evidence.score + weight * logit(ALIKE));
         let surface = context.text.get(span.range.clone()).unwrap_or_default();
-        let likeness = if is_open { search.names.likeness(search.gazetteer, surface) } else { 0.0 };
+        let likeness = if search.is_fit || most + LATER > 0.0 && least < SURE {
+            search.names.likeness(search.gazetteer, surface)
+        } else if most > 0.0 {
+            0.5
+        } else {
+            0.0
+        };
         evidence.add(scale, Feature::UnknownLogit, logit(likeness));
     }
     span.evidence = evidence;
@@ -396,7 +407,7 @@ fn ends_chunk(context: &Context, at: usize) -> bool {
             context.is(at, |c| !matches!(c, Category::First | Category::Last | Category::Link))
                 || (token.script == Script::Arabic
                     && token.key.starts_with(['و', 'ف', 'ب', 'ل'])
-                    && zipf(&token.key, context.lang).is_some())
+                    && context.zipf(at).is_some())
         }
     }
 }

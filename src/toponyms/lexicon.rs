@@ -35,6 +35,8 @@ pub enum Category {
     Km(f64),
     /// A word that may stand inside a phrase of distance or direction.
     Link,
+    /// Located, which joins a name to the phrase that places it.
+    Located,
     /// Far, extreme.
     Far,
     /// A direction.
@@ -135,6 +137,16 @@ impl Lexicon {
         lexicon
     }
 
+    /// All phrases found in a text, in the order of their first token.
+    #[must_use]
+    pub fn find<'l>(&'l self, tokens: &[Token]) -> Vec<Cue<'l>> {
+        let mut out = Vec::new();
+        for (at, token) in tokens.iter().enumerate().filter(|(_, t)| t.is_word()) {
+            phrases_at(tokens, at, &self.starts(token), &mut out);
+        }
+        out
+    }
+
     /// The phrases that begin with a word, for each of its readings, the plainest first.
     #[must_use]
     pub fn starts<'l>(&'l self, token: &Token) -> Vec<Start<'l>> {
@@ -189,6 +201,7 @@ fn category(word: &str, value: &str, form: &str) -> Option<Category> {
         // A statute mile is 1.609344 km.
         "km" => Category::Km(if form.starts_with("mile") { 1.609_344 } else { 1.0 }),
         "link" => Category::Link,
+        "located" => Category::Located,
         "far" => Category::Far,
         "dir" => Category::Dir(match value {
             "N" => Direction::N,
@@ -238,21 +251,12 @@ mod tests {
         }
     }
 
-    fn cues<'l>(lexicon: &'l Lexicon, text: &str) -> Vec<Cue<'l>> {
-        let tokens = tokenize(text);
-        let mut out = Vec::new();
-        for (at, token) in tokens.iter().enumerate() {
-            phrases_at(&tokens, at, &lexicon.starts(token), &mut out);
-        }
-        out
-    }
-
     #[test]
     fn phrases_are_found_with_their_clitics() {
-        let arabic = cues(Lexicon::of(Lang::Ar), "بالقرب من قرية في شمال غربي مدينة");
+        let arabic = Lexicon::of(Lang::Ar).find(&tokenize("بالقرب من قرية في شمال غربي مدينة"));
         assert!(arabic.iter().any(|c| *c.category == Category::Near && c.tokens == (0..2)));
         assert!(arabic.iter().any(|c| *c.category == Category::Dir(Direction::NW) && c.tokens == (4..6)));
-        let french = cues(Lexicon::of(Lang::Fr), "à 25 km au nord-est de la ville");
+        let french = Lexicon::of(Lang::Fr).find(&tokenize("à 25 km au nord-est de la ville"));
         assert!(french.iter().any(|c| *c.category == Category::Dir(Direction::NE)));
     }
 }

@@ -95,12 +95,13 @@ struct Line<'t> {
     offset: usize,
     tokens: Vec<Token<'t>>,
     cues: Vec<Cue<'static>>,
+    zipfs: Vec<Option<f64>>,
     spans: Vec<Span>,
 }
 
 impl Line<'_> {
     fn context(&self) -> Context<'_> {
-        Context { text: self.text, tokens: &self.tokens, cues: &self.cues, lang: self.lang }
+        Context { text: self.text, tokens: &self.tokens, cues: &self.cues, lang: self.lang, zipfs: &self.zipfs }
     }
 }
 
@@ -228,6 +229,7 @@ impl<'g> Recogniser<'g> {
     ) -> Line<'t> {
         let tokens = tokenize(text);
         let (numbers, cues) = self.words(&mut memo.words, &tokens, lang);
+        let zipfs: Vec<Option<f64>> = numbers.iter().map(|n| memo.words.get(*n).and_then(|w| w.zipf)).collect();
         let first = others.partition_point(|r| r.end <= offset);
         let inside: Vec<Range<usize>> = others
             .iter()
@@ -235,7 +237,7 @@ impl<'g> Recogniser<'g> {
             .take_while(|r| r.start < offset + text.len())
             .map(|r| r.start.saturating_sub(offset)..r.end - offset)
             .collect();
-        let context = Context { text, tokens: &tokens, cues: &cues, lang };
+        let context = Context { text, tokens: &tokens, cues: &cues, lang, zipfs: &zipfs };
         let mut search = Search {
             context: &context,
             gazetteer: self.gazetteer,
@@ -253,7 +255,7 @@ impl<'g> Recogniser<'g> {
         if !is_fit {
             spans.retain(|s| s.evidence.score > HOPELESS || s.is_of_person);
         }
-        Line { text, lang, offset, tokens, cues, spans }
+        Line { text, lang, offset, tokens, cues, zipfs, spans }
     }
 
     /// The number of each token's word, and the phrases of the lexicon.

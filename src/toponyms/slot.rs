@@ -5,7 +5,7 @@ use super::feature::Feature;
 use super::lexicon::Category;
 use super::span::is_capital;
 use crate::gazetteer::Kind;
-use crate::text::{Lang, Script, Token, zipf};
+use crate::text::{Lang, Script, Token};
 
 /// The most words of a name that no gazetteer has.
 pub(super) const LONGEST_UNKNOWN: usize = 3;
@@ -57,7 +57,7 @@ pub(super) fn slots(context: &Context) -> Vec<Option<Slot>> {
             *place = slot;
         }
         // A common word (في فترة وجيزة) is no place, and begins no list of places.
-        let is_common = !is_latin && zipf(&token.key, context.lang).is_some_and(|z| z >= COMMON);
+        let is_common = !is_latin && context.zipf(at).is_some_and(|z| z >= COMMON);
         let Some(next) = slot.and_then(Slot::in_list).filter(|_| !is_common) else { continue };
         let mut end = at + 1;
         for words in 1..=LONGEST_UNKNOWN {
@@ -223,7 +223,7 @@ fn own(context: &Context, at: usize, token: &Token) -> Option<Slot> {
         }
     }
     let is_locative = token.key.starts_with('ب') || token.key.starts_with("وب") || token.key.starts_with("فب");
-    (!is_latin && is_locative && zipf(&token.key, context.lang).is_none()).then(|| Slot::new(Feature::SlotIn))
+    (!is_latin && is_locative && context.zipf(at).is_none()).then(|| Slot::new(Feature::SlotIn))
 }
 
 /// After a comma, a bracket or "and", a name may go on a list.
@@ -248,5 +248,5 @@ pub(super) fn goes_on(context: &Context, at: usize, is_latin: bool) -> bool {
         || token.key.starts_with("ال")
         || token.key.starts_with("لل")
         || token.key.starts_with("بال");
-    !is_cue && !is_clitic && token.script == Script::Arabic && zipf(&token.key, context.lang).is_none_or(|z| z < 4.2)
+    !is_cue && !is_clitic && token.script == Script::Arabic && context.zipf(at).is_none_or(|z| z < 4.2)
 }

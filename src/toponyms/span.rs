@@ -163,7 +163,10 @@ impl Search<'_> {
                 Feature::SlotIn => 4.0,
                 _ => f64::INFINITY,
             };
-            if !is_wanted || zipf(&reading.key, context.lang).is_some_and(|z| z >= most) {
+            let frequency = || {
+                if reading.taken == 0 { context.zipf(start) } else { zipf(&reading.key, context.lang) }
+            };
+            if !is_wanted || frequency().is_some_and(|z| z >= most) {
                 continue;
             }
             let mut at = start;
@@ -181,8 +184,7 @@ impl Search<'_> {
                     if let Some(span) = out.last_mut() {
                         span.slot = Some(slot);
                         span.is_cut = next.is_some() && !is_latin;
-                        span.word =
-                            (at == start).then(|| (zipf(&reading.key, context.lang), reading.key.chars().count()));
+                        span.word = (at == start).then(|| (frequency(), reading.key.chars().count()));
                     }
                 }
                 let Some(next) = next else { break };

@@ -28,6 +28,20 @@ pub(crate) fn visible_middle(shape: &Geometry<f64>, frame: &Frame) -> Option<(Co
     best.filter(|b| b.0 > 1.0).map(|(_, middle, width)| (middle, width))
 }
 
+/// True when a position on the sheet, px, lies in a polygon.
+pub(crate) fn holds(shape: &Geometry<f64>, frame: &Frame, at: Coord<f64>) -> bool {
+    let mut inside = false;
+    rings(shape, frame, 0.0, &mut |ring, _| {
+        let before = ring.iter().cycle().skip(ring.len().saturating_sub(1));
+        for (b, a) in ring.iter().zip(before) {
+            if (a.y > at.y) != (b.y > at.y) && at.x < a.x + (at.y - a.y) / (b.y - a.y) * (b.x - a.x) {
+                inside = !inside;
+            }
+        }
+    });
+    inside
+}
+
 /// Calls `f` with every projected ring or line that is in the frame, and whether it is a ring.
 fn rings(shape: &Geometry<f64>, frame: &Frame, margin: f64, f: &mut impl FnMut(&[Coord<f64>], bool)) {
     let (dx, dy) = (frame.width * margin + BEYOND, frame.height * margin + BEYOND);

@@ -1,8 +1,10 @@
-//! Maps for those without QGIS: a drawn map (SVG) and a page with map and table (HTML).
+//! Maps for those without QGIS: a drawn map (SVG, PNG) and a page with map and table (HTML).
 
 mod ground;
 mod html;
 mod labels;
+#[cfg(feature = "png")]
+mod png;
 mod scene;
 mod svg;
 
@@ -17,18 +19,24 @@ use std::io::Write;
 pub(crate) struct Picture {
     sink: Sink,
     scene: Scene,
-    render: fn(&Scene) -> Result<String>,
+    render: fn(&Scene) -> Result<Vec<u8>>,
 }
 
 impl Picture {
     /// A map as SVG.
     pub fn svg(sink: Sink, meta: &Metadata) -> Picture {
-        Picture { sink, scene: Scene::new(meta), render: svg::render }
+        Picture { sink, scene: Scene::new(meta), render: |scene| svg::render(scene).map(String::into_bytes) }
+    }
+
+    /// A map as PNG.
+    #[cfg(feature = "png")]
+    pub fn png(sink: Sink, meta: &Metadata) -> Picture {
+        Picture { sink, scene: Scene::new(meta), render: png::render }
     }
 
     /// A page with map and table.
     pub fn html(sink: Sink, meta: &Metadata) -> Picture {
-        Picture { sink, scene: Scene::new(meta), render: html::render }
+        Picture { sink, scene: Scene::new(meta), render: |scene| html::render(scene).map(String::into_bytes) }
     }
 }
 
@@ -49,7 +57,7 @@ impl Encoder for Picture {
 
     fn end(&mut self) -> Result<()> {
         let picture = (self.render)(&self.scene)?;
-        self.sink.write_all(picture.as_bytes())?;
+        self.sink.write_all(&picture)?;
         flush(&mut self.sink)
     }
 }

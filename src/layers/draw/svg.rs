@@ -1,12 +1,13 @@
 //! `map.svg`: an overview map with legend, for print and for documents.
 
-use super::ground::{path, visible_middle};
+use super::ground::{holds, path, visible_middle};
 use super::labels::{Block, Sheet, width};
 use super::scene::{Event, Frame, Scene, text as field};
 use crate::layers::error::Result;
 use crate::layers::geometry::shape;
 use crate::layers::style;
 use crate::layers::xml::text;
+use geo_types::Coord;
 use std::fmt::Write;
 
 /// The sheet, px.
@@ -142,13 +143,19 @@ fn events(out: &mut String, scene: &Scene, frame: &Frame) -> std::fmt::Result {
     events.sort_by_key(|e| std::cmp::Reverse(e.deaths));
     let mut sheet = Sheet::new(frame.width, frame.height);
     // The scale bar's corner.
-    sheet.take(Block::around(geo_types::Coord { x: 110.0, y: frame.height - 26.0 }, 220.0, 52.0));
+    sheet.take(Block::around(Coord { x: 110.0, y: frame.height - 26.0 }, 220.0, 52.0));
     let placed: Vec<_> = events.iter().filter_map(|e| Some((e, frame.project(e.at?), radius(e.deaths)))).collect();
     for (event, at, r) in &placed {
         sheet.take(Block::around(*at, 2.0 * (r + ring(event)), 2.0 * (r + ring(event))));
     }
     let mut labels = String::new();
+    let mut named: Vec<(&str, Coord<f64>)> = Vec::new();
     for (event, at, r) in &placed {
+        // Events side by side at one place share its name.
+        let is_known = |(name, c): &(&str, Coord<f64>)| *name == event.name && (*c - *at).x.hypot((*c - *at).y) < SHARED;
+        if !event.needs_review && named.iter().any(is_known) {
+            continue;
+        }
         let size = if event.deaths >= 10 { 14.0 } else { 12.5 };
         let mark = if event.needs_review { " ?" } else { "" };
         let lines: Vec<_> = [format!("{}{mark}", event.name), event.name_ar.clone()]
@@ -158,6 +165,7 @@ fn events(out: &mut String, scene: &Scene, frame: &Frame) -> std::fmt::Result {
         let wide = lines.iter().map(|l| width(l, size)).fold(0.0, f64::max);
         let high = size * 1.2 * f64::from(u8::try_from(lines.len()).unwrap_or(2));
         let Some(spot) = sheet.beside(*at, r + ring(event), wide, high) else { continue };
+        named.push((event.name.as_str(), *at));
         let weight = if event.deaths >= 10 { 700 } else { 400 };
         for (line, i) in lines.iter().zip(0u8..) {
             let y = spot.top + size * (0.95 + 1.2 * f64::from(i));
@@ -207,17 +215,27 @@ fn names(out: &mut String, scene: &Scene, frame: &Frame, sheet: &mut Sheet) -> s
         let Some((middle, room)) = shape(feature).and_then(|g| visible_middle(g, frame)) else { continue };
         let (name, name_ar) = (field(layer, feature, "name").to_uppercase(), field(layer, feature, "name_ar"));
         let wide = width(&name, 15.0).max(width(&name_ar, 17.0));
-        // Moved up or down where its middle is taken.
-        let steps = [0.0, -1.0, 1.0, -2.0, 2.0].map(|i| i * 44.0);
-        let free = steps.into_iter().map(|dy| middle.y + dy).find(|y| {
-            wide < room * 1.3 && sheet.try_take(Block::around(geo_types::Coord { x: middle.x, y: *y }, wide, 42.0))
+        // Moved where its middle is taken, but never out of its country.
+        let spots = STEPS.iter().map(|(x, y)| Coord { x: middle.x + x * 30.0, y: middle.y + y * 22.0 });
+        let free = spots.into_iter().find(|c| {
+            let inside = (c.x == middle.x && c.y == middle.y) || shape(feature).is_some_and(|g| holds(g, frame, *c));
+            wide < room * 1.3 && inside && sheet.try_take(Block::around(*c, wide, 42.0))
         });
-        let (x, Some(y)) = (middle.x, free) else { continue };
+        let Some(Coord { x, y }) = free else { continue };
         writeln!(out, "<text x=\"{x:.1}\" y=\"{:.1}\" font-size=\"15\">{}</text>", y - 3.0, text(&name))?;
         writeln!(out, "<text x=\"{x:.1}\" y=\"{:.1}\" font-size=\"17\">{}</text>", y + 17.0, text(&name_ar))?;
     }
     writeln!(out, "</g>")
 }
+
+/// Two events of one name nearer than this, px, have one label.
+const SHARED: f64 = 70.0;
+
+/// Where the name of a country is tried, the middle first: 30 px across, 22 px down.
+const STEPS: [(f64, f64); 13] = [
+    (0.0, 0.0), (0.0, -1.0), (0.0, 1.0), (-1.0, 0.0), (1.0, 0.0), (0.0, -2.0), (0.0, 2.0), (-2.0, -1.0), (2.0, -1.0),
+    (-2.0, 1.0), (2.0, 1.0), (0.0, -3.0), (0.0, 3.0),
+];
 
 fn scale(out: &mut String, frame: &Frame) -> std::fmt::Result {
     let (km, px) = frame.scale_bar(150.0);

@@ -1,4 +1,5 @@
-//! KML 2.2: a folder a layer, with typed fields, the colours of the event types and a time for each event.
+//! KML 2.2: a folder a layer, with typed fields, the colours of the event types and a time for each event. KMZ is the
+//! same in a zip file.
 
 use crate::layers::error::Result;
 use crate::layers::geometry::{plain, shape, turned_rings, xy};
@@ -9,9 +10,11 @@ use crate::layers::writer::{Encoder, Sink, flush};
 use crate::layers::xml::text;
 use geo_types::{Coord, Geometry, Polygon};
 use std::io::{self, Write};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 pub(crate) struct Kml {
-    sink: Sink,
+    sink: Out,
     meta: Metadata,
     layer: Option<Layer>,
     begun: bool,
@@ -19,7 +22,16 @@ pub(crate) struct Kml {
 
 impl Kml {
     pub fn new(sink: Sink, meta: &Metadata) -> Kml {
-        Kml { sink, meta: meta.clone(), layer: None, begun: false }
+        Kml { sink: Out::Plain(sink), meta: meta.clone(), layer: None, begun: false }
+    }
+
+    /// KMZ: a zip file that holds `doc.kml`.
+    pub fn packed(sink: Sink, meta: &Metadata) -> Result<Kml> {
+        let mut zip = ZipWriter::new(sink);
+        // The earliest time that a zip file knows, so that the same input gives the same bytes.
+        let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default()).large_file(true);
+        zip.start_file("doc.kml", options)?;
+        Ok(Kml { sink: Out::Packed(Some(Box::new(zip))), meta: meta.clone(), layer: None, begun: false })
     }
 
     fn head(&mut self) -> io::Result<()> {
@@ -36,7 +48,7 @@ impl Kml {
                 "<Style id=\"event{i}\"><IconStyle><color>{color}</color><scale>0.9</scale></IconStyle></Style>"
             )?;
         }
-        let line = |out: &mut Sink, id: &str, alpha: &str, color: &str, width: &str, fill: &str| {
+        let line = |out: &mut Out, id: &str, alpha: &str, color: &str, width: &str, fill: &str| {
             let (color, fill) = (abgr(alpha, color), abgr(fill, color));
             writeln!(
                 out,
@@ -137,7 +149,43 @@ impl Encoder for Kml {
             self.head()?;
         }
         writeln!(self.sink, "{}</Document></kml>", if self.layer.is_some() { "</Folder>" } else { "" })?;
-        flush(&mut self.sink)
+        self.sink.finish()
+    }
+}
+
+/// Where the text goes.
+enum Out {
+    Plain(Sink),
+    /// `None` once it is complete.
+    Packed(Option<Box<ZipWriter<Sink>>>),
+}
+
+impl Out {
+    fn finish(&mut self) -> Result<()> {
+        match self {
+            Out::Plain(sink) => flush(sink),
+            Out::Packed(zip) => match zip.take() {
+                Some(zip) => flush(&mut zip.finish()?),
+                None => Ok(()),
+            },
+        }
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Out::Plain(sink) => sink.write(bytes),
+            Out::Packed(Some(zip)) => zip.write(bytes),
+            Out::Packed(None) => Err(io::ErrorKind::WriteZero.into()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Out::Plain(sink) => sink.flush(),
+            Out::Packed(zip) => zip.as_mut().map_or(Ok(()), |zip| zip.flush()),
+        }
     }
 }
 

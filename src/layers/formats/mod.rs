@@ -36,8 +36,11 @@ pub(crate) fn encoder(format: Format, sink: Sink, path: &Path, meta: &Metadata) 
         Format::Qgz => Box::new(Project::new(sink, meta)),
         Format::Fgb => Box::new(fgb::Fgb::new(sink, meta)),
         Format::Kml => Box::new(kml::Kml::new(sink, meta)),
+        Format::Kmz => Box::new(kml::Kml::packed(sink, meta)?),
         Format::Svg => Box::new(Picture::svg(sink, meta)),
         Format::Html => Box::new(Picture::html(sink, meta)),
+        #[cfg(feature = "png")]
+        Format::Png => Box::new(Picture::png(sink, meta)),
     })
 }
 

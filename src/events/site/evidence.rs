@@ -1,0 +1,223 @@
+//! What speaks for and against a place as the site of a clause's event.
+
+use super::super::scan::Clause;
+use super::super::world::World;
+use super::words::{
+    AND, BETWEEN, CHAIN, FROM, IN, LEADS, LEADS_AR, OF, OFFICES, RESTS, ROADS, SAYS, THROUGH, TO, VOICES,
+};
+use crate::gazetteer::Kind;
+use crate::lexicon::Cue;
+use crate::resolution::Evidence;
+use crate::toponyms::{Relation, RelationKind};
+use std::ops::Range;
+
+/// The evidence for a place by its own name. `act` are the tokens that report the event.
+pub(super) fn of_mention(
+    world: &World<'_>,
+    clause: &Clause<'_>,
+    act: &Range<usize>,
+    mention: usize,
+    at: &Range<usize>,
+    phrases: &[(usize, &Relation)],
+) -> Evidence {
+    let mut out = Evidence::new();
+    let mut add = |name: &'static str, yes: bool| {
+        if yes {
+            out.push((name, 1.0));
+        }
+    };
+    add(
+        match world.breadth(mention) {
+            0 => "spot",
+            1 => "admin3",
+            2 => "admin2",
+            3 => "admin1",
+            4 => "region",
+            _ => "country",
+        },
+        true,
+    );
+    let place = world.place(mention);
+    let resolution = world.resolutions.get(mention);
+    add("unresolved", place.is_none());
+    add("abroad", place.zip(world.home).is_some_and(|(p, home)| !p.country.is_empty() && p.country != home.code()));
+    add("seat", place.is_some_and(|p| p.code == "PPLC"));
+    add("river", place.is_some_and(|p| matches!(p.kind, Kind::River | Kind::Desert)));
+    let title = world.article.title.as_deref().map(crate::text::key).unwrap_or_default();
+    let surface = world.mentions.get(mention).map(|m| crate::text::key(&m.surface)).unwrap_or_default();
+    add("in_title", !surface.is_empty() && title.contains(&surface));
+    let (preposition, skipped) = governor(clause, at);
+    let own = clause.tokens.get(at.start).zip(world.mentions.get(mention));
+    let clitic = own.and_then(|(t, m)| {
+        t.text.get(..m.range.start.saturating_sub(t.range.start)).and_then(|b| b.chars().next_back())
+    });
+    add("prep_in", IN.contains(&preposition) || clitic == Some('ب') || skipped == Some('ب'));
+    add("prep_from", FROM.contains(&preposition));
+    add("prep_to", TO.contains(&preposition) || preposition.starts_with("لل") && preposition.chars().count() > 4);
+    add("prep_through", THROUGH.contains(&preposition));
+    add("prep_of", OF.contains(&preposition));
+    let words = before(clause, at);
+    let near = |n: usize, list: &[&str]| words.iter().take(n).any(|w| list.contains(w) || list.contains(&bare(w)));
+    add("voice", near(4, VOICES));
+    let office = near(3, OFFICES);
+    add("office", office);
+    add("office_says", office && clause.has(Cue::Say));
+    add("says", near(4, SAYS));
+    add("led", is_led(&words));
+    add("road_to", near(3, ROADS));
+    add("contained", is_contained(world, clause, mention));
+    let anchors = |r: &Relation| r.anchors.contains(&mention);
+    let here = |r: &&Relation| r.sentence == clause.sentence;
+    add("anchor", world.relations.iter().filter(here).any(|r| anchors(r) && r.of.is_some_and(|o| o != mention)));
+    add("phrase_anchor", phrases.iter().any(|(_, r)| anchors(r)));
+    add("placed", world.relations.iter().any(|r| r.of == Some(mention)));
+    add("fronted", at.end <= act.start && at.start <= 4);
+    out.push(("doubt", resolution.filter(|r| r.place.is_some()).map_or(0.0, |r| 1.0 - r.confidence)));
+    out.extend(position(clause, act, at));
+    out
+}
+
+/// The evidence for a phrase that places whatever the clause reports.
+pub(super) fn of_phrase(world: &World<'_>, clause: &Clause<'_>, act: &Range<usize>, relation: &Relation) -> Evidence {
+    let mut out = Evidence::new();
+    out.push((
+        match relation.kind {
+            RelationKind::Near | RelationKind::QuarterOf | RelationKind::In => "phrase_near",
+            RelationKind::Distance => "phrase_distance",
+            RelationKind::Between => "phrase_between",
+            RelationKind::OnRoad if relation.anchors.len() > 1 => "phrase_road",
+            RelationKind::OnRoad => "phrase_road_to",
+            RelationKind::Path => "phrase_path",
+            RelationKind::Direction => "phrase_direction",
+            RelationKind::PartOf => "phrase_part",
+            RelationKind::Border => "phrase_border",
+            RelationKind::BorderDistance => "phrase_border_km",
+            RelationKind::Along => "phrase_along",
+        },
+        1.0,
+    ));
+    let lost = relation.anchors.iter().filter(|a| world.place(**a).is_none()).count();
+    if lost > 0 {
+        out.push(("anchors_lost", lost as f64 / relation.anchors.len() as f64));
+    }
+    let spots = relation.anchors.iter().filter(|a| !world.is_area(**a)).count();
+    if !relation.anchors.is_empty() && spots == 0 {
+        out.push(("anchor_area", 1.0));
+    }
+    let start = clause.tokens.partition_point(|t| t.range.end <= relation.range.start);
+    let end = clause.tokens.partition_point(|t| t.range.start < relation.range.end).max(start + 1);
+    let words = before(clause, &(start..end));
+    for (name, list) in [("voice", VOICES), ("says", SAYS)] {
+        if words.iter().take(4).any(|w| list.contains(w) || list.contains(&bare(w))) {
+            out.push((name, 1.0));
+        }
+    }
+    out.extend(position(clause, act, &(start..end)));
+    out
+}
+
+/// Where a place stands beside the act.
+fn position(clause: &Clause<'_>, act: &Range<usize>, at: &Range<usize>) -> Evidence {
+    let gap = if at.start >= act.end { act.end..at.start } else { at.end.min(act.start)..act.start };
+    let mut out: Evidence = vec![("distance", (1.0 + gap.len() as f64).ln() / 3.0)];
+    if at.start >= act.end {
+        out.push(("after", 1.0));
+    }
+    let inside = |r: &Range<usize>| gap.start <= r.start && r.end <= gap.end;
+    let acts = clause.done().filter(|a| a.is_verb && inside(&a.tokens)).count();
+    let places = clause.places.iter().filter(|(_, p)| inside(p)).count();
+    let signs = gap.clone().filter(|t| clause.tokens.get(*t).is_some_and(|t| t.is_sign(",،;؛:"))).count();
+    let says = clause.cues.iter().any(|(c, r)| matches!(c, Cue::Say | Cue::Claim) && inside(r));
+    for (name, count, most) in [("acts_between", acts, 2), ("places_between", places, 3), ("signs_between", signs, 4)] {
+        if count > 0 {
+            out.push((name, count.min(most) as f64));
+        }
+    }
+    if says {
+        out.push(("says_between", 1.0));
+    }
+    out
+}
+
+/// The word that governs a place, over articles and class nouns; and the clitic that such a noun carries.
+fn governor<'c>(clause: &'c Clause<'_>, at: &Range<usize>) -> (&'c str, Option<char>) {
+    let mut back = at.start;
+    let mut skipped = None;
+    for _ in 0..4 {
+        let Some(before) = back.checked_sub(1) else { return ("", skipped) };
+        let Some(token) = clause.tokens.get(before) else { return ("", skipped) };
+        let word = clause.key(before);
+        if token.is_sign("'’\"«“") {
+            back = before;
+            continue;
+        }
+        let stem = word.strip_prefix(['ب', 'ل']).unwrap_or(word);
+        let is_noun = BETWEEN.contains(&word) && word != "a" || BETWEEN.contains(&stem) && stem != word;
+        // "Of" after a class noun is a part of it: in the town of X.
+        let is_of = OF.contains(&word)
+            && before.checked_sub(1).is_some_and(|b| BETWEEN.contains(&clause.key(b)) && clause.key(b) != "a");
+        if !(is_noun || is_of) {
+            return (word, skipped);
+        }
+        if stem != word {
+            skipped = word.chars().next();
+        }
+        back = before;
+    }
+    ("", skipped)
+}
+
+/// The words before a place, the nearest first, up to a sign or another place.
+fn before<'c>(clause: &'c Clause<'_>, at: &Range<usize>) -> Vec<&'c str> {
+    let floor = clause.places.iter().filter(|(_, p)| p.end <= at.start).map(|(_, p)| p.end).max().unwrap_or(0);
+    (floor..at.start)
+        .rev()
+        .take(8)
+        .take_while(|&t| clause.tokens.get(t).is_some_and(|t| !t.is_sign(",،.:;؛()•")))
+        .map(|t| clause.key(t))
+        .filter(|k| !k.is_empty())
+        .collect()
+}
+
+fn bare<'w>(word: &&'w str) -> &'w str {
+    word.trim_start_matches(['و', 'ف', 'ب'])
+}
+
+/// Somebody went or was brought there.
+fn is_led(words: &[&str]) -> bool {
+    let to = words.iter().take(3).position(|w| IN.contains(w) || TO.contains(w) || w.starts_with("لل"));
+    let Some(to) = to else { return false };
+    // "In" after a word of rest, "to" after any word of going.
+    let rests = words.get(to).is_some_and(|w| matches!(*w, "in" | "at" | "في" | "dans"));
+    words.iter().skip(to + 1).take(4).any(|w| {
+        let own = bare(w);
+        let stays = RESTS.iter().any(|l| w.starts_with(l));
+        let goes = LEADS.iter().any(|l| w.starts_with(l))
+            || LEADS_AR
+                .iter()
+                .any(|l| own == *l || l.chars().count() > 2 && own.starts_with(l) && own.len() <= l.len() + 6);
+        stays || goes && !rests
+    })
+}
+
+/// The place only tells where the one before it lies: Diabaly (Niono, Segou); X, cercle de Y; X in Y.
+fn is_contained(world: &World<'_>, clause: &Clause<'_>, mention: usize) -> bool {
+    let Some(i) = clause.places.iter().position(|(m, _)| *m == mention) else { return false };
+    let Some((before, at)) = i.checked_sub(1).and_then(|b| clause.places.get(b)) else { return false };
+    if world.is_area(*before) || world.mentions.get(*before).is_some_and(|m| m.is_dateline) {
+        return false;
+    }
+    let Some((_, own)) = clause.places.get(i) else { return false };
+    let Some(gap) = clause.tokens.get(at.end..own.start) else { return false };
+    let chains =
+        !gap.is_empty() && gap.len() <= 5 && gap.iter().all(|t| t.is_sign("(,،-–") || CHAIN.contains(&t.key.as_str()));
+    let comma_only = gap.iter().all(|t| t.is_sign(",،"));
+    // A bare comma may also part a list: then "and" follows.
+    chains && !(comma_only && list_follows(clause, i))
+}
+
+fn list_follows(clause: &Clause<'_>, i: usize) -> bool {
+    let (Some((_, a)), Some((_, b))) = (clause.places.get(i), clause.places.get(i + 1)) else { return false };
+    let gap = clause.tokens.get(a.end..b.start);
+    gap.is_some_and(|gap| gap.len() <= 2 && gap.iter().any(|t| AND.contains(&t.key.as_str())))
+}

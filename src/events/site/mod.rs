@@ -1,0 +1,131 @@
+//! Where a clause's event happened: of the places and phrases that the clause names, the one that its
+//! words tie to the act.
+//!
+//! Each candidate has evidence (`evidence`): what kind of place it is, how far and on which side of the
+//! act it stands, what governs it, whether somebody spoke, came from or was brought there. Weights fitted
+//! to gold (`gazetteer/models/sites.tsv`) turn that into log-odds; "none of them" is a candidate too.
+
+mod evidence;
+mod words;
+
+use super::event::Site;
+use super::scan::Clause;
+use super::world::World;
+use crate::resolution::Evidence;
+use crate::text::Weights;
+use crate::toponyms::{Relation, RelationKind};
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// The weights of the evidence; `gazetteer/models/README.md` says how they are fitted.
+#[must_use]
+pub fn site_weights() -> &'static Weights {
+    static WEIGHTS: OnceLock<Weights> = OnceLock::new();
+    WEIGHTS.get_or_init(|| Weights::parse(include_str!("../../../gazetteer/models/sites.tsv")))
+}
+
+/// One clause that reports an event, with the sites that it might mean: for fitting the weights.
+#[derive(Debug, Clone)]
+pub struct SiteCase {
+    /// The sentence.
+    pub sentence: usize,
+    /// The candidates, each with its evidence.
+    pub candidates: Vec<(Site, Evidence)>,
+}
+
+/// The sites of a clause, best first; several only when the text lists several places.
+pub(super) fn sites(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usize>) -> Vec<Site> {
+    let weights = site_weights();
+    let none = weights.get("none");
+    let best = candidates(world, clause, trigger)
+        .into_iter()
+        .map(|(site, evidence)| (weights.score(&evidence), site))
+        .filter(|(score, _)| *score > none)
+        .reduce(|best, other| if other.0 > best.0 { other } else { best });
+    let Some((_, best)) = best else { return Vec::new() };
+    let mut out = vec![best];
+    // A place in a list stands for all of it: "in A, B and C".
+    if let Some(Site { mentions, relation }) = out.first().cloned()
+        && let [first] = mentions.as_slice()
+        && relation.is_none_or(|r| world.relations.get(r).is_some_and(|r| r.of == Some(*first)))
+        && !world.is_area(*first)
+    {
+        for &(other, _) in &clause.places {
+            let is_spot = !world.is_area(other) && !world.same_mention(*first, other);
+            if is_spot && listed(world, clause, *first, other) {
+                out.push(Site { mentions: vec![other], relation: own_relation(world, other) });
+            }
+        }
+    }
+    out
+}
+
+/// All that a clause names as a place of its own or of its event.
+pub(super) fn case(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usize>) -> SiteCase {
+    SiteCase { sentence: clause.sentence, candidates: candidates(world, clause, trigger) }
+}
+
+fn candidates(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usize>) -> Vec<(Site, Evidence)> {
+    let is_news = |m: usize| world.mentions.get(m).is_some_and(|m| !m.is_dateline);
+    let in_clause = |m: &usize| clause.places.iter().any(|(p, _)| p == m) && is_news(*m);
+    let act = clause.tokens.partition_point(|t| t.range.end <= trigger.start)
+        ..clause.tokens.partition_point(|t| t.range.start < trigger.end);
+    let phrases: Vec<(usize, &Relation)> = world
+        .relations
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| r.sentence == clause.sentence && r.of.is_none() && r.kind != RelationKind::In)
+        .filter(|(_, r)| match r.anchors.is_empty() {
+            true => clause.tokens.iter().any(|t| r.range.contains(&t.range.start)),
+            false => r.anchors.iter().any(in_clause),
+        })
+        .collect();
+    let mut out = Vec::new();
+    for (mention, at) in clause.places.iter().filter(|(m, _)| is_news(*m)) {
+        let site = Site { mentions: vec![*mention], relation: own_relation(world, *mention) };
+        out.push((site, evidence::of_mention(world, clause, &act, *mention, at, &phrases)));
+    }
+    for (number, relation) in &phrases {
+        let site = Site { mentions: relation.anchors.clone(), relation: Some(*number) };
+        out.push((site, evidence::of_phrase(world, clause, &act, relation)));
+    }
+    out
+}
+
+/// The phrase that places a mention, the closest one first.
+fn own_relation(world: &World<'_>, mention: usize) -> Option<usize> {
+    let own = world.relations.iter().enumerate().filter(|(_, r)| r.of == Some(mention));
+    own.min_by_key(|(_, r)| matches!(r.kind, RelationKind::In | RelationKind::PartOf | RelationKind::Border))
+        .map(|(i, _)| i)
+}
+
+/// Both places stand in one list: A, B and C.
+fn listed(world: &World<'_>, clause: &Clause<'_>, a: usize, b: usize) -> bool {
+    let position = |m: usize| clause.places.iter().position(|(p, _)| *p == m);
+    let (Some(a), Some(b)) = (position(a), position(b)) else { return false };
+    let (first, last) = (a.min(b), a.max(b));
+    let mut joined = false;
+    for i in first..last {
+        let (Some((m, x)), Some((_, y))) = (clause.places.get(i), clause.places.get(i + 1)) else { return false };
+        let Some(gap) = clause.tokens.get(x.end..y.start) else { return false };
+        let arabic_and = y.start == x.end
+            && world.mentions.get(*m).is_some()
+            && clause.tokens.get(y.start).is_some_and(|t| {
+                t.key.starts_with('و')
+                    && clause
+                        .places
+                        .get(i + 1)
+                        .is_some_and(|(n, _)| world.mentions.get(*n).is_some_and(|n| n.range.start > t.range.start))
+            });
+        let and = gap.iter().any(|t| matches!(t.key.as_str(), "and" | "et" | "و"));
+        let plain = gap.len() <= 3
+            && gap.iter().all(|t| {
+                t.is_sign(",،") || matches!(t.key.as_str(), "and" | "et" | "و" | "de" | "a" | "in" | "في" | "of")
+            });
+        if !(plain && !gap.is_empty() || arabic_and) {
+            return false;
+        }
+        joined |= and || arabic_and;
+    }
+    joined
+}

@@ -1,0 +1,89 @@
+//! Where something lies whose own name means nothing known: what else the text says narrows it down,
+//! and the radius says how far. Never a guess at the name.
+
+use super::{Location, Locator, radii};
+use crate::gazetteer::{Kind, Place};
+use crate::toponyms::{Relation, RelationKind};
+use std::sync::Arc;
+
+/// The phrases that narrow a place down most come first.
+fn rank(kind: RelationKind) -> u8 {
+    match kind {
+        RelationKind::Distance => 0,
+        RelationKind::QuarterOf => 1,
+        RelationKind::Near => 2,
+        RelationKind::Direction => 3,
+        RelationKind::Between | RelationKind::OnRoad | RelationKind::Path => 4,
+        RelationKind::BorderDistance => 5,
+        RelationKind::In | RelationKind::Along => 6,
+        RelationKind::PartOf => 7,
+        RelationKind::Border => 8,
+    }
+}
+
+/// How wide an area of a kind is beside others.
+fn breadth(kind: Kind) -> u8 {
+    match kind {
+        Kind::Admin3 => 0,
+        Kind::Admin2 => 1,
+        Kind::Admin1 => 2,
+        Kind::Region => 3,
+        _ => 4,
+    }
+}
+
+impl Locator<'_> {
+    /// By the phrases that place the name; by the town of a quarter; by the area that its sentence, and
+    /// then the text before it, names.
+    pub(super) fn fallback(&self, at: &[usize]) -> Option<Location> {
+        let mut phrases: Vec<&Relation> =
+            self.found.relations.iter().filter(|r| r.of.is_some_and(|of| at.contains(&of))).collect();
+        phrases.sort_by_key(|r| rank(r.kind));
+        let told = phrases.into_iter().find_map(|r| self.by_relation(r, at).map(|l| (l, Some(r.kind))));
+        let (mut location, kind) = told.or_else(|| self.around(*at.first()?).map(|l| (l, None)))?;
+        radii().apply(&mut location, kind);
+        let name = at.first().map_or("", |m| self.surface(*m));
+        location.doubt = format!("{name} is not in the gazetteer");
+        location.confidence *= 0.7;
+        Some(location)
+    }
+
+    /// The town that an unknown quarter belongs to, or the smallest area that the text has named.
+    fn around(&self, mention: usize) -> Option<Location> {
+        let own = self.found.mentions.get(mention)?;
+        let earlier = |test: &dyn Fn(&Place) -> bool| {
+            let before = (0..mention).rev().filter(|&m| self.found.mentions.get(m).is_some_and(|m| !m.is_dateline));
+            before.filter_map(|m| self.place(m)).find(|(p, _)| test(p))
+        };
+        if own.asked.first() == Some(&Kind::Quarter)
+            && let Some((town, confidence)) = earlier(&|p| matches!(p.kind, Kind::City | Kind::Town))
+        {
+            return Some(self.inside(&town, confidence));
+        }
+        let same = |m: &usize| self.found.mentions.get(*m).is_some_and(|m| m.sentence == own.sentence);
+        let here = (0..self.found.mentions.len()).filter(same).filter_map(|m| self.place(m));
+        let narrowest = here.filter(|(p, _)| p.kind.is_area()).min_by_key(|(p, _)| breadth(p.kind));
+        let (area, confidence) = narrowest
+            .filter(|(p, _)| p.kind != Kind::Country)
+            .or_else(|| earlier(&|p| p.kind.is_division() && p.kind != Kind::Country))
+            .or_else(|| Some((self.home()?, 0.9)))?;
+        Some(self.inside(&area, confidence))
+    }
+
+    fn inside(&self, place: &Arc<Place>, confidence: f64) -> Location {
+        let (placement, closeness) = self.ground(place);
+        let relation = match place.kind.is_area() {
+            true => format!("in region {}", place.name),
+            false => format!("in {}", place.name),
+        };
+        Location {
+            placement,
+            place: Arc::clone(place),
+            precision: closeness.max(super::GeoPrecision::Near),
+            relation,
+            route: None,
+            confidence,
+            doubt: String::new(),
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Distances and directions: "25 km north-east of X", "near X", "the south of Mali".
+
+use super::steps::Item;
+use super::{Grammar, Phrase};
+use crate::toponyms::{Direction, RelationKind};
+
+/// Words that may stand between the parts of a phrase of distance.
+const FILLERS: &[Item] = &[Item::Link, Item::Located, Item::From, Item::In, Item::Class, Item::To];
+
+impl Grammar<'_, '_> {
+    /// "25 km [north-east] of X", "25 km from the border".
+    pub(super) fn distance(&mut self, at: usize, value: f64) {
+        let unit = self.after(at + 1, &[Item::Link, Item::From]);
+        if let Item::Km(factor) = self.item(unit) {
+            self.after_unit(at, unit, value * factor);
+        }
+    }
+
+    /// كيلومترين: the dual is a unit and its number in one word.
+    pub(super) fn dual(&mut self, at: usize, factor: f64) {
+        let is_dual = self.key(at).ends_with("ين");
+        if is_dual && !matches!(self.item_before(at), Item::Number(_) | Item::Some) {
+            self.after_unit(at, at, 2.0 * factor);
+        }
+    }
+
+    /// "A few kilometres from X" is near X; with a direction it is that side of X.
+    pub(super) fn some_km(&mut self, at: usize) {
+        let unit = self.after(at + 1, &[Item::Link, Item::From]);
+        if !matches!(self.item(unit), Item::Km(_)) {
+            return;
+        }
+        let next = self.after(unit + 1, FILLERS);
+        if let Item::Mention(anchor) = self.item(next) {
+            let of = self.placed(at).filter(|of| *of != anchor);
+            self.push(Phrase::new(RelationKind::Near, of, vec![anchor], at, next));
+        }
+    }
+
+    fn after_unit(&mut self, at: usize, unit: usize, km: f64) {
+        if !(0.1..=2000.0).contains(&km) {
+            return;
+        }
+        // "100 km (62 miles) north-east of".
+        let close = (unit + 2..unit + 5).find(|i| self.item(*i) == Item::Close);
+        let unit = close.filter(|_| self.item(unit + 1) == Item::Open).unwrap_or(unit);
+        let mut next = self.after(unit + 1, FILLERS);
+        let mut direction = None;
+        if let Item::Dir(wind) = self.item(next) {
+            direction = Some(wind);
+            next = self.after(next + 1, FILLERS);
+        }
+        let of = self.placed(at);
+        let (anchor, to) = match self.item(next) {
+            Item::Mention(anchor) => (anchor, next),
+            Item::Border => return self.border(at, next, Some(km), direction),
+            // "60 km to the north", "10 km de là", "من البلدة": of the place spoken of before.
+            _ if direction.is_some() || self.points_back(unit + 1, next) => match self.spoken_of(at, of) {
+                Some(anchor) => (anchor, next.saturating_sub(1).max(unit)),
+                None => return,
+            },
+            _ => return,
+        };
+        let of = of.filter(|of| *of != anchor);
+        let phrase = Phrase::new(RelationKind::Distance, of, vec![anchor], at, to);
+        self.push(Phrase { km: Some(km), direction, ..phrase });
+    }
+
+    /// "From the town", "from there": a class noun or a pro-form between the steps and no name.
+    fn points_back(&self, from: usize, to: usize) -> bool {
+        (from..=to).any(|i| {
+            self.item(i) == Item::Class
+                || matches!(self.key(i), "la" | "there" | "here" | "ici" | "منها" | "منه" | "هناك" | "عنها" | "عنه")
+                    && self.item(i + 1) != Item::Class
+        })
+    }
+
+    /// "north-west of X", "the north of Mali", "شمال البلاد", "the northern town of X".
+    pub(super) fn direction(&mut self, at: usize, direction: Direction) {
+        // Part of a phrase of distance that was read already.
+        if self.is_read(at) {
+            return;
+        }
+        let wind = |phrase: Phrase| Phrase { direction: Some(direction), ..phrase };
+        let is_adjective = self.is_adjective(at);
+        let next = self.after(at + 1, &[Item::Link, Item::Located, Item::From, Item::Class, Item::Quarter]);
+        let asked_area = (at + 1..next).any(|i| self.item(i) == Item::Class);
+        match self.item(next) {
+            // "The northern town of X" lies in the north of its country; "northern Mopti region" is a part of it.
+            Item::Mention(placed) if is_adjective && matches!(self.item(at + 1), Item::Class | Item::Quarter) => {
+                self.push(wind(Phrase::new(RelationKind::PartOf, Some(placed), Vec::new(), at, next)));
+            }
+            Item::Mention(anchor) => {
+                // "The eastern quarters of Timbuktu": a part of the town itself.
+                let inside = is_adjective
+                    || self.is_definite_adjective(at) && (at + 1..=next).any(|i| self.preposition(i) == Some('ل'));
+                let is_area = self.is_area(anchor, asked_area);
+                let kind = if is_area || inside || direction == Direction::Centre {
+                    RelationKind::PartOf
+                } else {
+                    RelationKind::Direction
+                };
+                let of = self.placed(at).filter(|of| *of != anchor);
+                // A quarter lies in its town, on whichever side.
+                let quarter = of
+                    .and_then(|of| self.mentions.get(of))
+                    .is_some_and(|m| m.asked.first() == Some(&crate::gazetteer::Kind::Quarter));
+                let kind = if quarter && kind == RelationKind::Direction { RelationKind::QuarterOf } else { kind };
+                self.push(wind(Phrase::new(kind, of, vec![anchor], at, next)));
+            }
+            Item::Whole => {
+                let of = self.placed(at);
+                self.push(wind(Phrase::new(RelationKind::PartOf, of, Vec::new(), at, next)));
+            }
+            _ => self.part_of_owner(at, direction),
+        }
+    }
+
+    /// "Mali's north", "the country's north-east"; "north of the town".
+    fn part_of_owner(&mut self, at: usize, direction: Direction) {
+        let Some(owner) = at.checked_sub(2).filter(|_| self.item_before(at) == Item::Genitive) else { return };
+        let anchors = match self.item(owner) {
+            Item::Mention(anchor) => vec![anchor],
+            Item::Whole => Vec::new(),
+            _ => return,
+        };
+        let phrase = Phrase::new(RelationKind::PartOf, self.placed(owner), anchors, owner, at);
+        self.push(Phrase { direction: Some(direction), ..phrase });
+    }
+
+    /// Northern, central: an English adjective, which the noun it belongs to follows.
+    fn is_adjective(&self, at: usize) -> bool {
+        let key = self.key(at);
+        key.ends_with("ern") || key == "central"
+    }
+
+    /// الشمالية: an Arabic adjective, which stands behind its noun.
+    fn is_definite_adjective(&self, at: usize) -> bool {
+        let token = self.steps.get(at).and_then(|s| self.context.tokens.get(s.end.saturating_sub(1)));
+        token.is_some_and(|t| t.key.starts_with("ال") && t.key.ends_with("يه"))
+    }
+
+    pub(super) fn near(&mut self, at: usize) {
+        let mut next = self.after(at + 1, &[Item::Link, Item::Located, Item::From, Item::In, Item::Class]);
+        // "At the northern entrance of X".
+        if let Item::Dir(_) = self.item(next) {
+            next = self.after(next + 1, &[Item::Link, Item::From, Item::In, Item::Class]);
+        }
+        // The border itself is read at its own word.
+        if let Item::Mention(anchor) = self.item(next) {
+            let of = self.placed(at).filter(|of| *of != anchor);
+            self.push(Phrase::new(RelationKind::Near, of, vec![anchor], at, next));
+        }
+    }
+}
