@@ -42,6 +42,9 @@ fn fit(rows: &[&Row], prior: &[f64]) -> Vec<f64> {
     fitted
 }
 
+/// The number of the article, the evidence by name, and 1 for news.
+type Case = (usize, Vec<(&'static str, f64)>, f64);
+
 fn chance(evidence: &[(usize, f64)], weights: &[f64]) -> f64 {
     let z: f64 = evidence.iter().map(|(i, v)| weights[*i] * v).sum();
     1.0 / (1.0 + (-z).exp())
@@ -59,7 +62,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let reader = Reader::new(&gazetteer);
-    let mut cases: Vec<(usize, Vec<(&'static str, f64)>, f64)> = Vec::new();
+    let mut cases: Vec<Case> = Vec::new();
     let mut articles = 0;
     for folder in folders {
         let mut files: Vec<_> = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|e| e.path()).collect();

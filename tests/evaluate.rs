@@ -14,6 +14,7 @@ const GOLD: &str = r#"{"id":"one","lang":"en","published":"2025-06-17",
     "mentions":[
         {"surface":"Diabaly","start":32,"kind":"town","lat":14.6937,"lon":-6.0197,"geonameid":2458187,"confident":true},
         {"surface":"Bamako","start":66,"kind":"city","lat":14.65,"lon":-8.0,"confident":true}],
+    "relations":[{"kind":"in","of":null,"anchors":[32]}],
     "events":[{"type":"Violence against civilians","sub_type":"Attack","where":"Diabaly","lat":14.6937,"lon":-6.0197,
         "tolerance_km":5,"date":"2025-06-14","actor1":"Unidentified Armed Group (Mali)","actor2":"Civilians (Mali)","fatalities":5}],
     "background":[{"what":"nothing of the kind","sentence":53}]}"#;

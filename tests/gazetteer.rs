@@ -420,7 +420,8 @@ fn use_all(store: Store, places: &[Place]) {
         let walker = gazetteer.walker();
         let mut walk = walker.start();
         for c in key(&place.name).chars() {
-            walker.advance(&mut walk, &c.to_string());
+            let Some(next) = walker.step(&walk, &c.to_string()) else { break };
+            walk = next;
         }
         let _ = walker.matches(&walk).len();
     }

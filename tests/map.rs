@@ -226,8 +226,8 @@ fn quiet_says_nothing() {
 
 #[test]
 fn min_confidence_leaves_out_what_is_less_sure() {
-    let least = 0.99;
-    let dir = examples("map-sure", &["--min-confidence", "0.99", "--format", "csv"]);
+    let least = 0.8;
+    let dir = examples("map-sure", &["--min-confidence", "0.8", "--format", "csv"]);
     for layer in ["events", "places"] {
         let sure = |row: &Row| row["confidence"].parse::<f64>().is_ok_and(|c| c >= least);
         let kept = rows(&dir.join(layer).with_extension("csv"));

@@ -84,7 +84,7 @@ fn hits_are_those_of_brute_force() {
         for _ in 0..2 + number % 3 {
             name += syllables[rest % syllables.len()];
             rest /= syllables.len();
-            if number % 5 == 0 && !name.ends_with(' ') {
+            if number.is_multiple_of(5) && !name.ends_with(' ') {
                 name.push(' ');
             }
         }

@@ -127,7 +127,7 @@ fn a_table_for_people() {
     let lines: Vec<&str> = table.lines().collect();
     assert!(lines[0].starts_with("event_date  event_type  fatalities  event_id"), "{table}");
     assert!(lines[0].ends_with("distance_km  bearing_deg  nearest"), "{table}");
-    assert!(lines[2].starts_with("2026-01-10  Battles ") && lines[2].contains("90.76  0° N"), "{table}");
+    assert!(lines[2].starts_with("2026-01-10  Battles ") && lines[2].contains("90.76        0° N"), "{table}");
     let width = |n: usize| lines.get(n).unwrap().chars().count();
     assert_eq!(width(1), width(2).max(width(0)), "{table}");
     let bands =

@@ -177,6 +177,6 @@ written to maps
   events.geojson    and of places
   review.csv        mentions to decide on: see --decisions
 ";
-        assert_eq!(said, wanted);
+        assert_eq!(said.trim_start(), wanted);
     }
 }

@@ -118,11 +118,7 @@ fn order_patients<'s>(draft: &Draft, mut patients: Vec<&'s Side>) -> Vec<&'s Sid
     let remote =
         draft.reports.iter().flat_map(|r| &r.acts).any(|a| matches!(a, Act::AirStrike | Act::Shell | Act::Blast));
     let first = |s: &Side| {
-        if remote && hit_civilians {
-            !armed(s) && s.killed || armed(s) && s.killed
-        } else {
-            armed(s) && s.patient > 0.5
-        }
+        if remote && hit_civilians { s.killed } else { armed(s) && s.patient > 0.5 }
     };
     patients
         .sort_by(|a, b| first(b).cmp(&first(a)).then(a.beside.cmp(&b.beside)).then(b.patient.total_cmp(&a.patient)));

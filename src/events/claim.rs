@@ -45,7 +45,7 @@ pub(super) fn attach(world: &World<'_>, clauses: &[Clause<'_>], drafts: &mut [Dr
 fn how_many(world: &World<'_>, clause: &Clause<'_>) -> usize {
     use crate::lexicon::Count;
     let hits = world.lexicon.hits(clause.tokens, clause.lang);
-    let forms = hits.iter().flat_map(|h| h.senses.iter()).filter_map(|s| match s {
+    let mut forms = hits.iter().flat_map(|h| h.senses.iter()).filter_map(|s| match s {
         Sense::Noun(act, count) if super::report::is_violent(*act) => Some(*count),
         _ => None,
     });
@@ -53,7 +53,7 @@ fn how_many(world: &World<'_>, clause: &Clause<'_>) -> usize {
     if clause.tokens.iter().any(|t| both(&t.key)) {
         return 2;
     }
-    match forms.last() {
+    match forms.next_back() {
         Some(Count::Two) => 2,
         Some(Count::Many) if clause.lang != Lang::Ar => 4,
         _ => 1,

@@ -24,6 +24,10 @@ pub fn weights() -> &'static Weights {
 /// best F1; what is left out above a quarter is mostly history.
 const KEEP: f64 = 0.5;
 
+/// A text in which nothing reaches [`KEEP`] still reports its likeliest event from here on: most texts are
+/// written because something happened.
+const KEEP_ONLY: f64 = 0.3;
+
 /// Something that may be an event, with the evidence that it is one.
 #[derive(Debug, Clone)]
 pub struct Candidate {
@@ -181,11 +185,14 @@ fn evidence(
 
 /// Leaves out what is no event of its own, and ranks the rest.
 pub(super) fn finish(candidates: Vec<Candidate>) -> Vec<Event> {
+    let news = candidates.iter().filter(|c| !c.is_history);
+    let likeliest = news.map(|c| c.event.confidence).fold(0.0, f64::max);
+    let keep = if likeliest < KEEP { likeliest.max(KEEP_ONLY) } else { KEEP };
     let mut kept: Vec<Event> = candidates
         .into_iter()
         .filter_map(|c| {
             let mut event = c.event;
-            event.is_background = event.confidence < KEEP;
+            event.is_background = event.confidence < keep;
             // History is kept where it says when or how many.
             let told = event.time_precision == Precision::Day
                 || [event.fatalities, event.injuries, event.abducted].into_iter().flatten().any(|t| t.best > 0);

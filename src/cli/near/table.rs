@@ -225,7 +225,7 @@ mod tests {
         assert_eq!(
             table(rows, 2, 80),
             "location  note           distance_km\n────────  ─────────────  ───────────\n\
-             Ségou     a long remark         9.10\n\u{2068}كيدال\u{2069}                         120.5\n"
+             Ségou     a long remark         9.10\n\u{2068}كيدال\u{2069}                          120.5\n"
         );
         // A column that does not fit is left out; the distance never is.
         assert!(table(rows, 2, 30).starts_with("location  distance_km\n"));

@@ -21,8 +21,7 @@ pub(super) fn render(scene: &Scene) -> Result<Vec<u8>> {
     let wrong = |e: &dyn std::fmt::Display| Error::data(format!("the map cannot be drawn as PNG: {e}"));
     let tree = usvg::Tree::from_str(&svg::render(scene)?, &options).map_err(|e| wrong(&e))?;
     let size = tree.size().to_int_size().scale_by(SCALE).ok_or_else(|| wrong(&"it has no size"))?;
-    let mut picture =
-        tiny_skia::Pixmap::new(size.width(), size.height()).ok_or_else(|| wrong(&"it is too large"))?;
+    let mut picture = tiny_skia::Pixmap::new(size.width(), size.height()).ok_or_else(|| wrong(&"it is too large"))?;
     resvg::render(&tree, tiny_skia::Transform::from_scale(SCALE, SCALE), &mut picture.as_mut());
     picture.encode_png().map_err(|e| wrong(&e))
 }

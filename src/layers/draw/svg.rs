@@ -152,7 +152,8 @@ fn events(out: &mut String, scene: &Scene, frame: &Frame) -> std::fmt::Result {
     let mut named: Vec<(&str, Coord<f64>)> = Vec::new();
     for (event, at, r) in &placed {
         // Events side by side at one place share its name.
-        let is_known = |(name, c): &(&str, Coord<f64>)| *name == event.name && (*c - *at).x.hypot((*c - *at).y) < SHARED;
+        let is_known =
+            |(name, c): &(&str, Coord<f64>)| *name == event.name && (*c - *at).x.hypot((*c - *at).y) < SHARED;
         if !event.needs_review && named.iter().any(is_known) {
             continue;
         }
@@ -233,8 +234,19 @@ const SHARED: f64 = 70.0;
 
 /// Where the name of a country is tried, the middle first: 30 px across, 22 px down.
 const STEPS: [(f64, f64); 13] = [
-    (0.0, 0.0), (0.0, -1.0), (0.0, 1.0), (-1.0, 0.0), (1.0, 0.0), (0.0, -2.0), (0.0, 2.0), (-2.0, -1.0), (2.0, -1.0),
-    (-2.0, 1.0), (2.0, 1.0), (0.0, -3.0), (0.0, 3.0),
+    (0.0, 0.0),
+    (0.0, -1.0),
+    (0.0, 1.0),
+    (-1.0, 0.0),
+    (1.0, 0.0),
+    (0.0, -2.0),
+    (0.0, 2.0),
+    (-2.0, -1.0),
+    (2.0, -1.0),
+    (-2.0, 1.0),
+    (2.0, 1.0),
+    (0.0, -3.0),
+    (0.0, 3.0),
 ];
 
 fn scale(out: &mut String, frame: &Frame) -> std::fmt::Result {

@@ -29,7 +29,8 @@ pub(super) fn at(text: &str, start: usize) -> Option<(usize, LonLat)> {
     let second = reader.run(5, |c| c.is_ascii_digit()).map(str::to_owned);
     let (easting, northing) = match second {
         Some(second) if second.len() == first.len() => (first, second),
-        _ => {
+        Some(_) => return None,
+        None => {
             reader.at = before;
             let half = first.len() / 2;
             let (easting, northing) = first.split_at_checked(half).filter(|(a, b)| a.len() == b.len())?;

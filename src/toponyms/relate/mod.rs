@@ -14,8 +14,8 @@ mod placed;
 mod steps;
 mod stretch;
 
-use super::recognise::Found;
 use super::context::Context;
+use super::recognise::Found;
 use super::{Direction, Mention, Relation, RelationKind};
 use steps::{Item, Step};
 

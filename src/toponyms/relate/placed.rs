@@ -3,8 +3,8 @@
 use super::Grammar;
 use super::steps::{Item, Step};
 use crate::gazetteer::Kind;
-use crate::toponyms::lexicon::Category;
 use crate::toponyms::context::Context;
+use crate::toponyms::lexicon::Category;
 use crate::toponyms::{Mention, RelationKind};
 
 impl Grammar<'_, '_> {

@@ -2,9 +2,9 @@
 
 use crate::gazetteer::Kind;
 use crate::text::{Number, Token, TokenKind, numbers};
+use crate::toponyms::context::Context;
 use crate::toponyms::lexicon::Category;
 use crate::toponyms::recognise::Found;
-use crate::toponyms::context::Context;
 use crate::toponyms::{Direction, Mention};
 
 /// One step of a sentence.
