@@ -287,7 +287,8 @@ fn is_dateline(article: &Article, sentence: usize, text: &str, range: &Range<usi
         return false;
     }
     let before = text.get(..range.start).unwrap_or_default();
-    if before.split_whitespace().count() > 4 || before.contains('.') {
+    // At most four words of ordinary length; a long line is not read again for each of its names.
+    if before.len() > 200 || before.split_whitespace().nth(4).is_some() || before.contains('.') {
         return false;
     }
     let after = text.get(range.end..).unwrap_or_default();

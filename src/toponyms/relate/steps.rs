@@ -67,10 +67,10 @@ pub(super) fn steps(context: &Context, offset: usize, found: &Found, first: usiz
     let mut out: Vec<Step> = Vec::new();
     let mut at = 0;
     while let Some(token) = context.tokens.get(at) {
-        let begins = |m: &&(usize, &Mention)| {
-            m.1.range.start - offset < token.range.end && m.1.range.end - offset > token.range.start
-        };
-        if let Some((number, mention)) = mentions.iter().find(begins) {
+        // The mentions stand in order and apart: only the first that ends behind the token's start may hold it.
+        let next = mentions.partition_point(|m| m.1.range.end - offset <= token.range.start);
+        let held = mentions.get(next).filter(|m| m.1.range.start - offset < token.range.end);
+        if let Some((number, mention)) = held {
             let end = mention.range.end - offset;
             let stop = context.tokens.iter().skip(at).take_while(|t| t.range.start < end).count() + at;
             let clitics = attached(token, mention.range.start - offset);
