@@ -132,6 +132,10 @@ fn is_inside_number(text: &str, at: usize, c: char) -> bool {
             .is_some_and(|d| Class::of(d) == Class::Digit)
 }
 
+/// A stretch without any end of a sentence, bytes, after which one is taken to end with the next word: tables and
+/// lists run on so, sentences do not, and what reads a sentence may take its time for each pair of words in it.
+const LONGEST_SENTENCE: usize = 4_000;
+
 /// The sentences of a text, as byte ranges that cover it without gap or overlap, each with the
 /// language it is in (`lang` where a sentence says too little).
 #[must_use]
@@ -152,7 +156,7 @@ pub fn sentences(text: &str, lang: Lang) -> Vec<(Range<usize>, Lang)> {
             '\n' => true,
             '!' | '?' | '؟' | '…' | '۔' => true,
             '.' => is_full_stop(text, i, previous_word.clone()),
-            _ => false,
+            _ => i - start > LONGEST_SENTENCE && c.is_whitespace(),
         };
         if !ends {
             continue;
