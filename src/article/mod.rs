@@ -8,7 +8,7 @@ mod stream;
 pub use read::{Item, Rejection, read};
 pub(crate) use stream::TextStream;
 
-use crate::text::{Lang, sentences};
+use crate::text::{Lang, dates, sentences, tokenize};
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -65,7 +65,8 @@ impl Article {
 }
 
 /// Reads a date of publication: `2026-01-12`, or with a time after it; a month or year alone stands
-/// for its first day.
+/// for its first day. Dates in words (`12 September 2022`, `05-Jul-22`, `Mon, 12 Jan 2026 08:00:00 GMT`,
+/// `12 يناير 2026`) and `12/01/2026` (the day first) are read as the texts of articles are.
 ///
 /// # Errors
 /// When the text is no date.
@@ -77,5 +78,40 @@ pub fn parse_date(text: &str) -> Result<Date, String> {
         7 => format!("{day}-01"),
         _ => day.to_owned(),
     };
-    whole.parse().map_err(|_| format!("{text:?} is no date; expected one like 2026-01-12"))
+    let in_words = || {
+        let tokens = tokenize(text);
+        dates(&tokens, Lang::detect(text, Lang::En), None).into_iter().min_by_key(|found| found.precision)
+    };
+    whole
+        .parse()
+        .ok()
+        .or_else(|| Date::strptime("%d-%b-%y", text).ok())
+        .or_else(|| in_words().map(|found| found.date))
+        .ok_or_else(|| format!("{text:?} is no date; expected one like 2026-01-12"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_date;
+
+    #[test]
+    fn dates_of_records_are_read_in_the_forms_that_tables_and_feeds_have() {
+        for text in [
+            "2022-09-12",
+            "2022-09-12T08:30:00Z",
+            "12 September 2022",
+            "September 12, 2022",
+            "12-Sep-22",
+            "12/09/2022",
+            "Mon, 12 Sep 2022 08:30:00 GMT",
+            "12 septembre 2022",
+            "12 سبتمبر 2022",
+            "12 أيلول/سبتمبر 2022",
+        ] {
+            assert_eq!(parse_date(text).map(|d| d.to_string()), Ok("2022-09-12".to_owned()), "{text}");
+        }
+        assert_eq!(parse_date("2022-09").map(|d| d.to_string()), Ok("2022-09-01".to_owned()));
+        assert!(parse_date("soon").is_err());
+        assert!(parse_date("").is_err());
+    }
 }
