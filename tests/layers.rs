@@ -400,3 +400,50 @@ fn a_full_disk_leaves_the_good_files() {
         assert!(files(&dir.path().join("maps")) == good, "{kilobytes} kB: the folder has changed");
     }
 }
+
+/// GeoParquet holds every row with its shape and box, in groups; `tests/qgis/parquet` reads it with others' programs.
+#[cfg(feature = "parquet")]
+#[test]
+fn geoparquet_holds_every_row() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::RowAccessor;
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("sites.parquet");
+    let mut layer = Layer::new("sites", GeometryType::Point);
+    layer.fields = vec![
+        Field::new("Geometry", FieldType::Text),
+        Field::new("n", FieldType::Int),
+        Field::new("day", FieldType::Date),
+        Field::new("sure", FieldType::Flag),
+    ];
+    let count = 120_000;
+    let mut writer = Writer::create(&path, Format::Parquet, &Metadata::default()).unwrap();
+    writer.begin(&layer).unwrap();
+    for n in 0..count {
+        let name = if n % 3 == 0 { Value::Null } else { Value::from("قرية") };
+        let day = Value::Date(jiff::civil::date(1970, 1, 31));
+        let geometry = (n % 5 > 0).then(|| geo_types::Point::new(-4.2 + n as f64 / 1e6, 14.5).into());
+        writer.feature(&Feature { geometry, values: vec![name, Value::Int(n), day, Value::Flag(n % 2 == 0)] }).unwrap();
+    }
+    writer.finish().unwrap();
+    let file = SerializedFileReader::new(fs::File::open(&path).unwrap()).unwrap();
+    assert_eq!(file.metadata().num_row_groups(), 3);
+    let text = file.metadata().file_metadata().key_value_metadata().unwrap();
+    let geo = text.iter().find(|k| k.key == "geo").and_then(|k| k.value.clone()).unwrap();
+    let geo: serde_json::Value = serde_json::from_str(&geo).unwrap();
+    let column = &geo["columns"]["geometry"];
+    assert_eq!((&geo["version"], &column["geometry_types"]), (&"1.1.0".into(), &serde_json::json!(["Point"])));
+    assert_eq!(column["covering"]["bbox"]["ymax"], serde_json::json!(["bbox", "ymax"]));
+    let mut rows = 0;
+    for (n, row) in file.get_row_iter(None).unwrap().enumerate() {
+        let row = row.unwrap();
+        let names: Vec<_> = row.get_column_iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Geometry_1", "n", "day", "sure", "geometry", "bbox"]);
+        assert_eq!(row.get_string(0).ok().map(String::as_str), (n % 3 > 0).then_some("قرية"));
+        assert_eq!((row.get_long(1).unwrap(), row.get_bool(3).unwrap()), (n as i64, n % 2 == 0));
+        let x = row.get_group(5).ok().map(|g| g.get_double(0).unwrap());
+        assert_eq!(x.is_some(), n % 5 > 0, "row {n}");
+        rows += 1;
+    }
+    assert_eq!(rows, count);
+}

@@ -214,10 +214,25 @@ fn what_cannot_be_asked_is_said() {
         (vec!["--to", "border:MRT", "--k", "0"], "--k 0"),
         (vec!["--to", "place:Nosuchplaceatall"], "no place is called"),
         (vec!["--to", "border:MRT", "-o", "none/out.csv"], "none/out.csv"),
+        (vec!["--to", "border:MRT", "-o", "out.qgz"], "write a .gpkg"),
     ] {
         let failed = near(dir.path(), &[&["events.csv"], args.as_slice()].concat()).code(2);
         let said = String::from_utf8(failed.get_output().stderr.clone()).unwrap();
         assert!(said.contains(words), "{args:?}: {said}");
     }
     near(dir.path(), &["missing.csv", "--to", "border:MRT"]).code(2);
+}
+
+/// Stdout and a file get the same table: shapes that are no points stand in `WKT`, and nothing runs as a formula.
+#[test]
+fn a_table_on_stdout_is_the_table_of_a_file() {
+    let dir = folder();
+    let camps = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"name":"=1+1"},"geometry":{"type":"LineString","coordinates":[[-6,14],[-6,15]]}}]}"#;
+    fs::write(dir.path().join("lines.geojson"), camps).unwrap();
+    let args = ["lines.geojson", "--to", "border:MLI-MRT"];
+    near(dir.path(), &[&args[..], &["-o", "out.csv"]].concat()).success();
+    let table = text(&near(dir.path(), &args).success());
+    assert_eq!(table, fs::read_to_string(dir.path().join("out.csv")).unwrap());
+    assert!(table.contains("\"LINESTRING (-6 14, -6 15)\",'=1+1,"), "{table}");
 }

@@ -63,6 +63,15 @@ impl Sink {
     }
 }
 
+/// Completes a table; a reader that has closed the pipe has seen enough.
+pub(super) fn finish(table: csv::Writer<Sink>) -> Result<(), Failure> {
+    match table.into_inner() {
+        Ok(sink) => sink.finish(),
+        Err(e) if e.error().kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        Err(e) => Err(Failure(format!("cannot write: {}", e.error()))),
+    }
+}
+
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         match self {

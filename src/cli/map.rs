@@ -27,7 +27,7 @@ pub(super) struct MapArgs {
     /// The day of publication of articles that carry none, like 2026-01-12
     #[arg(long, value_name = "DATE", value_parser = crate::article::parse_date)]
     published: Option<jiff::civil::Date>,
-    /// The formats to write: geojson, geojsonl, csv, gpkg, qgz, fgb, kml, kmz, svg, html
+    /// The formats to write: geojson, geojsonl, csv, gpkg, qgz, fgb, kml, kmz, svg, html (and, where built in, parquet, png)
     #[arg(long, value_name = "LIST", default_value = "geojson,csv,gpkg,qgz")]
     format: String,
     /// Add the distance to the land border of this country (ISO 3166-1 alpha-3); repeatable

@@ -13,6 +13,7 @@ mod table;
 
 use crate::gazetteer::{Gazetteer, Store, data_folder, fetched, load};
 use clap::{Args, Parser, Subcommand};
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -104,6 +105,26 @@ impl From<crate::gazetteer::Error> for Failure {
     }
 }
 
+/// Why a command that prints as it goes came to an end.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Halt {
+    #[error(transparent)]
+    Failed(#[from] Failure),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl Halt {
+    /// A reader that has seen enough and closed the pipe (`| head`) is a success.
+    fn outcome(self) -> Result<Outcome, Failure> {
+        match self {
+            Halt::Failed(failure) => Err(failure),
+            Halt::Io(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(Outcome::Done),
+            Halt::Io(e) => Err(Failure(format!("cannot write: {e}"))),
+        }
+    }
+}
+
 /// Whether everything was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -119,9 +140,9 @@ pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are answers, not errors.
-            let code = if error.use_stderr() { 2 } else { 0 };
-            return if error.print().is_ok() { ExitCode::from(code) } else { ExitCode::from(2) };
+            // Help and version are answers, not errors; a reader may close the pipe before all of it is read.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
     let result = match cli.command {

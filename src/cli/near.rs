@@ -8,7 +8,9 @@ mod target;
 
 use super::{Common, Failure};
 use crate::gazetteer::Gazetteer;
-use crate::layers::{self, Cell, Feature, Field, FieldType, Format, GeometryType, Layer, Metadata, Value, Writer};
+use crate::layers::{
+    self, Cell, CsvTable, Encoder, Feature, Field, FieldType, Format, GeometryType, Layer, Metadata, Value, Writer,
+};
 use crate::space::{LonLat, Near, distance_km};
 use crate::text::key;
 use filter::Filter;
@@ -47,8 +49,8 @@ Examples:
 pub struct NearArgs {
     /// The layer: GeoJSON, GeoJSONL, CSV with latitude and longitude, GeoPackage or FlatGeobuf
     pub layer: PathBuf,
-    /// border:MRT (a country's land border), border:MLI-MRT (a shared one), country:MLI (its ground), place:NAME,
-    /// point:LAT,LON, or a layer file
+    /// border:MRT (a country's land border), border:MLI-MRT (a shared one), country:MLI (its ground), place:NAME or
+    /// place:ID (as `gazetteer search` tells it), point:LAT,LON, or a layer file
     #[arg(long, value_name = "TARGET")]
     pub to: String,
     /// Keep only what lies within so many km
@@ -138,16 +140,20 @@ pub fn run(args: &NearArgs, places: Places<'_>, out: &mut dyn Write) -> Result<O
     if args.k == 0 {
         return Err(NearError::Asked("--k 0 asks for nothing; it takes a number from 1".to_owned()));
     }
+    let written = match (&args.output, args.format) {
+        (Some(path), _) => Some(Format::of_path(path)?),
+        (None, Some(Shown::Layer(format))) => Some(format),
+        (None, _) => None,
+    };
+    if written == Some(Format::Qgz) {
+        let text = "a project needs its layers beside it: write a .gpkg, which QGIS opens in the project's style";
+        return Err(NearError::Asked(text.to_owned()));
+    }
     let filter = args.condition.as_deref().map(Filter::parse).transpose().map_err(NearError::Asked)?;
     let target = Target::parse(args, places)?;
-    let to_lines = match (&args.output, args.format) {
-        (Some(path), _) => Format::of_path(path)? == Format::GeoJsonL,
-        (None, shown) => matches!(shown, None | Some(Shown::Layer(Format::GeoJsonL))),
-    };
-    if format == Format::GeoJsonL && !args.matrix && to_lines && args.bands.is_none() {
-        return lines::run(args, &target, filter.as_ref(), out);
-    }
-    if format == Format::GeoJsonL && args.bands.is_some() {
+    // Lines to lines, or to counts, in constant memory.
+    let to_lines = written.map_or(args.format.is_none(), |f| f == Format::GeoJsonL) && !args.matrix;
+    if format == Format::GeoJsonL && (to_lines || args.bands.is_some()) {
         return lines::run(args, &target, filter.as_ref(), out);
     }
     let (layer, features, rejected) = layers::read_checked(&args.layer)?;
@@ -235,10 +241,14 @@ pub(super) fn command(args: &NearArgs, common: &Common) -> Result<super::Outcome
     let gazetteer = if args.to.starts_with("place:") { common.gazetteer()? } else { Gazetteer::default() };
     let places = |name: &str| {
         let mut found: Vec<(String, LonLat)> = Vec::new();
-        for place in gazetteer.named(&key(name)).iter().filter_map(|m| gazetteer.place(m.place)) {
+        let by_id = gazetteer.find_id(name);
+        let by_name = gazetteer.named(&key(name)).into_iter().map(|m| m.place).filter(|_| by_id.is_none());
+        for place in by_id.into_iter().chain(by_name).filter_map(|at| gazetteer.place(at)) {
             let Some(at) = place.point else { continue };
             // One place that several sources know within 5 km is one.
-            if !place.kind.is_area() && found.iter().all(|(_, other)| distance_km(*other, at) > SAME_KM) {
+            if (!place.kind.is_area() || by_id.is_some())
+                && found.iter().all(|(_, other)| distance_km(*other, at) > SAME_KM)
+            {
                 found.push((format!("{} ({}, {} {})", place.name, place.kind, place.admin1, place.country), at));
             }
         }
@@ -248,6 +258,7 @@ pub(super) fn command(args: &NearArgs, common: &Common) -> Result<super::Outcome
     let outcome = match run(args, &places, &mut out) {
         // Who reads has had enough.
         Err(NearError::Io(e)) if e.kind() == io::ErrorKind::BrokenPipe => return Ok(super::Outcome::Done),
+        Err(NearError::Layer(e)) if e.is_closed_pipe() => return Ok(super::Outcome::Done),
         result => result.map_err(|e| Failure(e.to_string()))?,
     };
     for (line, reason) in outcome.rejected.iter().take(10) {
@@ -276,7 +287,7 @@ fn fields(k: usize) -> Vec<Field> {
 /// Rows on their way out: to a file in any format, or to a stream.
 enum Sink<'a> {
     File(Box<Writer>),
-    Csv(Box<csv::Writer<&'a mut dyn Write>>, Layer),
+    Csv(Box<CsvTable<&'a mut dyn Write>>),
     Pretty(Box<Pretty<'a>>),
     /// A format that is written as a whole file: by way of a temporary one.
     Stream(Box<Writer>, tempfile::TempDir, &'a mut dyn Write),
@@ -299,9 +310,9 @@ impl<'a> Sink<'a> {
                 Sink::Stream(writer(&folder.path().join(format!("{}.{format}", layer.name)))?, folder, out)
             }
             _ => {
-                let mut table = csv::Writer::from_writer(out);
-                table.write_record(layer.fields.iter().map(|f| f.name.as_ref())).map_err(layers::Error::from)?;
-                Sink::Csv(Box::new(table), layer)
+                let mut table = CsvTable::new(out);
+                table.begin(&layer)?;
+                Sink::Csv(Box::new(table))
             }
         })
     }
@@ -309,10 +320,7 @@ impl<'a> Sink<'a> {
     fn row(&mut self, row: &Feature) -> Result<(), NearError> {
         match self {
             Sink::File(writer) | Sink::Stream(writer, ..) => writer.feature(row)?,
-            Sink::Csv(table, layer) => {
-                let record: Vec<String> = layer.cells(row).map(|(_, cell)| cell.to_text().into_owned()).collect();
-                table.write_record(record).map_err(layers::Error::from)?;
-            }
+            Sink::Csv(table) => table.feature(row)?,
             Sink::Pretty(table) => table.row(row)?,
         }
         Ok(())
@@ -321,7 +329,7 @@ impl<'a> Sink<'a> {
     fn finish(self) -> Result<(), NearError> {
         match self {
             Sink::File(writer) => writer.finish().map(|_| ()).map_err(NearError::from),
-            Sink::Csv(mut table, _) => table.flush().map_err(NearError::from),
+            Sink::Csv(mut table) => table.end().map_err(NearError::from),
             Sink::Pretty(table) => table.finish().map_err(NearError::from),
             Sink::Stream(writer, _folder, out) => {
                 let mut file = std::fs::File::open(writer.finish()?)?;

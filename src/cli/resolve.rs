@@ -96,8 +96,7 @@ pub(super) fn run(args: &ResolveArgs, common: &Common) -> Result<Outcome, Failur
             _ => Err(Failure(format!("cannot write: {error}"))),
         };
     }
-    let sink = out.into_inner().map_err(|e| Failure(format!("cannot write: {}", e.error())))?;
-    sink.finish()?;
+    input::finish(out)?;
     job.finish(start)
 }
 

@@ -25,6 +25,9 @@ enum Cause {
     Zip(#[from] zip::result::ZipError),
     #[error("{0}")]
     FlatGeobuf(#[from] flatgeobuf::Error),
+    #[cfg(feature = "parquet")]
+    #[error("{0}")]
+    Parquet(#[from] parquet::errors::ParquetError),
     #[error("{0}")]
     Data(String),
 }
@@ -66,6 +69,21 @@ impl Error {
                 Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::DiskFull | rusqlite::ErrorCode::ReadOnly)
             ),
             Cause::FlatGeobuf(flatgeobuf::Error::IO(_)) => true,
+            #[cfg(feature = "parquet")]
+            Cause::Parquet(parquet::errors::ParquetError::External(e)) => e.is::<std::io::Error>(),
+            _ => false,
+        }
+    }
+}
+
+impl Error {
+    /// True when whoever was to read the output has closed the pipe.
+    #[must_use]
+    pub fn is_closed_pipe(&self) -> bool {
+        let closed = |e: &std::io::Error| e.kind() == std::io::ErrorKind::BrokenPipe;
+        match &*self.cause {
+            Cause::Io(e) => closed(e),
+            Cause::Csv(e) => matches!(e.kind(), csv::ErrorKind::Io(e) if closed(e)),
             _ => false,
         }
     }

@@ -26,6 +26,9 @@ pub enum Format {
     Svg,
     /// A page with map and table, for any browser, offline: `map.html`.
     Html,
+    /// GeoParquet 1.1: one file a layer.
+    #[cfg(feature = "parquet")]
+    Parquet,
     /// The drawn map as a picture: `map.png`.
     #[cfg(feature = "png")]
     Png,
@@ -44,6 +47,8 @@ impl Format {
         Format::Kmz,
         Format::Svg,
         Format::Html,
+        #[cfg(feature = "parquet")]
+        Format::Parquet,
         #[cfg(feature = "png")]
         Format::Png,
     ];
@@ -66,6 +71,8 @@ impl Format {
             Format::Kmz => &["kmz"],
             Format::Svg => &["svg"],
             Format::Html => &["html", "htm"],
+            #[cfg(feature = "parquet")]
+            Format::Parquet => &["parquet", "geoparquet"],
             #[cfg(feature = "png")]
             Format::Png => &["png"],
         }
@@ -84,6 +91,8 @@ impl Format {
             Format::GeoJson | Format::GeoJsonL | Format::Csv | Format::Fgb => None,
             Format::Gpkg | Format::Qgz | Format::Kml | Format::Kmz => Some("makan"),
             Format::Svg | Format::Html => Some("map"),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => None,
             #[cfg(feature = "png")]
             Format::Png => Some("map"),
         }
@@ -126,8 +135,10 @@ impl FromStr for Format {
     fn from_str(word: &str) -> Result<Format> {
         let known = Format::ALL.iter().copied().find(|f| f.extensions().iter().any(|e| e.eq_ignore_ascii_case(word)));
         known.ok_or_else(|| {
-            if word.eq_ignore_ascii_case("png") {
-                return Error::data("png is not built in: write svg, or build makan with `--features png`");
+            let optional = [("png", "png", "svg"), ("parquet", "parquet", "fgb"), ("geoparquet", "parquet", "fgb")];
+            if let Some((_, feature, other)) = optional.iter().find(|o| word.eq_ignore_ascii_case(o.0)) {
+                let text = format!("{word} is not built in: write {other}, or build makan with `--features {feature}`");
+                return Error::data(text);
             }
             let names: Vec<_> = Format::ALL.iter().map(|f| f.extension()).collect();
             Error::data(format!("{word:?} is no format of layers; the formats are {}", names.join(" ")))

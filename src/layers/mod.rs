@@ -28,13 +28,14 @@ pub use assemble::{Countries, assemble, attribution, place_row, review_row};
 pub use error::{Error, Result};
 pub use format::Format;
 pub use formats::{Checked, feature_of_line, json_object};
-pub(crate) use formats::{guard, unguard};
+pub(crate) use formats::{CsvTable, guard, unguard};
 pub use rows::{
     AreaRow, BorderRow, EventRow, PlaceRow, RegionRow, RejectedRow, ReviewRow, RouteRow, Row, candidates_text,
     evidence_text,
 };
 pub use schema::{Cell, Feature, Field, FieldType, GeometryType, Layer, Value};
 pub use set::{LayerSet, Metadata, km_to_field};
+pub(crate) use writer::{Encoder, Staged};
 pub use writer::{Writer, write_all};
 
 use std::path::Path;

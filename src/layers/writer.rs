@@ -98,14 +98,15 @@ fn sweep(dir: &Path) {
     }
 }
 
-/// A complete temporary file beside the one that it will replace.
-struct Staged {
+/// A temporary file beside the one that it will replace.
+pub(crate) struct Staged {
     temp: NamedTempFile,
     path: PathBuf,
 }
 
 impl Staged {
-    fn new(path: &Path) -> Result<Staged> {
+    /// A new one for `path`.
+    pub(crate) fn new(path: &Path) -> Result<Staged> {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX).suffix(SUFFIX);
@@ -119,7 +120,8 @@ impl Staged {
         Ok(Staged { temp, path: path.to_owned() })
     }
 
-    fn sink(&self) -> Result<Sink> {
+    /// What writes to it.
+    pub(crate) fn sink(&self) -> Result<Sink> {
         Ok(BufWriter::with_capacity(1 << 17, self.temp.as_file().try_clone()?))
     }
 
@@ -145,7 +147,7 @@ impl Staged {
     }
 
     /// Puts the file in place; one that says the same already is left alone.
-    fn commit(self) -> Result<PathBuf> {
+    pub(crate) fn commit(self) -> Result<PathBuf> {
         commit_all(vec![self])?.pop().ok_or_else(|| Error::data("nothing was written"))
     }
 }

@@ -1,6 +1,6 @@
 //! `makan gazetteer export`: places as a table.
 
-use super::super::input::Sink;
+use super::super::input::{self, Sink};
 use super::super::{Failure, Outcome};
 use crate::gazetteer::{EXPORT_COLUMNS, Gazetteer, export_row};
 use std::path::Path;
@@ -25,7 +25,7 @@ pub(super) fn export(gazetteer: &Gazetteer, country: Option<&str>, output: Optio
         }
     }
     if goes_on {
-        csv.into_inner().map_err(|e| failed(&e.error()))?.finish()?;
+        input::finish(csv)?;
     }
     Ok(Outcome::Done)
 }

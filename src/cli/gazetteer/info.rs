@@ -1,18 +1,20 @@
 //! `makan gazetteer info`: what is in use.
 
-use super::super::Outcome;
+use super::super::{Halt, Outcome};
 use crate::gazetteer::{Gazetteer, Kind};
 use std::collections::BTreeMap;
+use std::io::Write;
 
-pub(super) fn info(gazetteer: &Gazetteer) -> Outcome {
+pub(super) fn info(gazetteer: &Gazetteer, out: &mut impl Write) -> Result<Outcome, Halt> {
     for store in gazetteer.stores() {
-        println!(
+        writeln!(
+            out,
             "{}: {} places, {} names, {:.1} MB",
             store.label(),
             store.len(),
             store.name_count(),
             megabytes(store.size())
-        );
+        )?;
         // Counting reads every place; of a gazetteer of the world the size says enough.
         if store.len() > COUNTED {
             continue;
@@ -25,21 +27,22 @@ pub(super) fn info(gazetteer: &Gazetteer) -> Outcome {
             *kinds.entry(view.kind()).or_default() += 1;
         }
         let kinds: Vec<String> = kinds.iter().map(|(k, n)| format!("{k} {n}")).collect();
-        println!("  kinds: {}", kinds.join(", "));
+        writeln!(out, "  kinds: {}", kinds.join(", "))?;
         let mut most: Vec<(&&str, &u32)> = countries.iter().filter(|(c, _)| !c.is_empty()).collect();
         most.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
         let shown: Vec<String> = most.iter().take(14).map(|(c, n)| format!("{c} {n}")).collect();
         let rest = most.len().saturating_sub(14);
-        println!(
+        writeln!(
+            out,
             "  countries: {}{}",
             shown.join(", "),
             if rest > 0 { format!(" and {rest} more") } else { String::new() }
-        );
+        )?;
     }
     for line in crate::layers::attribution() {
-        println!("{line}");
+        writeln!(out, "{line}")?;
     }
-    Outcome::Done
+    Ok(Outcome::Done)
 }
 
 /// Places of a gazetteer that are counted one by one.

@@ -7,7 +7,7 @@ mod import;
 mod info;
 mod search;
 
-use super::{Common, Failure, Outcome};
+use super::{Common, Failure, Halt, Outcome};
 use crate::gazetteer::{Columns, Kind};
 use crate::space::LonLat;
 use clap::{Args, Subcommand};
@@ -104,19 +104,21 @@ pub(super) fn run(args: GazetteerArgs, common: &Common) -> Result<Outcome, Failu
         other => other,
     };
     let gazetteer = common.gazetteer()?;
-    match action {
+    let out = &mut std::io::stdout().lock();
+    let done = match action {
         Action::Search { name, country, kind, admin, near, limit } => {
             let filter = Filter { country: country.map(|c| iso2(&c)).transpose()?, kind, admin, near };
-            search::search(&gazetteer, &name, &filter, limit)
+            search::search(&gazetteer, &name, &filter, limit, out)
         }
-        Action::Show { id } => search::show(&gazetteer, &id),
-        Action::At { point } => Ok(search::at(&gazetteer, point)),
-        Action::Check => Ok(check::check(&gazetteer)),
+        Action::Show { id } => search::show(&gazetteer, &id, out),
+        Action::At { point } => search::at(&gazetteer, point, out),
+        Action::Check => check::check(&gazetteer, out),
         Action::Export { country, output } => {
-            export::export(&gazetteer, country.map(|c| iso2(&c)).transpose()?.as_deref(), output.as_deref())
+            return export::export(&gazetteer, country.map(|c| iso2(&c)).transpose()?.as_deref(), output.as_deref());
         }
-        Action::Info | Action::Import { .. } | Action::Fetch(_) => Ok(info::info(&gazetteer)),
-    }
+        Action::Info | Action::Import { .. } | Action::Fetch(_) => info::info(&gazetteer, out),
+    };
+    done.or_else(Halt::outcome)
 }
 
 fn iso2(code: &str) -> Result<String, Failure> {

@@ -1,9 +1,10 @@
 //! `makan gazetteer search`, `show` and `at`.
 
-use super::super::{Failure, Outcome};
+use super::super::{Failure, Halt, Outcome};
 use crate::gazetteer::{Gazetteer, Kind, PlaceRef, View};
 use crate::space::{Borders, LonLat, Regions, distance_km, inverse};
 use crate::text::Lang;
+use std::io::Write;
 
 /// Which places a search keeps.
 pub(super) struct Filter {
@@ -40,7 +41,13 @@ impl Filter {
 /// Names that a filtered search looks at; without a filter it looks at three for each one shown.
 const LOOKED_AT: usize = 500;
 
-pub(super) fn search(gazetteer: &Gazetteer, name: &str, filter: &Filter, limit: usize) -> Result<Outcome, Failure> {
+pub(super) fn search(
+    gazetteer: &Gazetteer,
+    name: &str,
+    filter: &Filter,
+    limit: usize,
+    out: &mut impl Write,
+) -> Result<Outcome, Halt> {
     let mut found: Vec<(PlaceRef, String, f64)> =
         gazetteer.named(&crate::text::key(name)).into_iter().map(|m| (m.place, m.name.to_owned(), 1.0)).collect();
     let model = crate::names::Model::embedded();
@@ -69,7 +76,8 @@ pub(super) fn search(gazetteer: &Gazetteer, name: &str, filter: &Filter, limit: 
     if found.is_empty() {
         return Err(Failure(format!(
             "no place sounds like {name:?} here; add a fuller gazetteer with --gazetteer, or loosen the filters"
-        )));
+        ))
+        .into());
     }
     for (at, matched, similarity) in found.iter().take(limit) {
         let Some(view) = gazetteer.view(*at) else { continue };
@@ -79,43 +87,43 @@ pub(super) fn search(gazetteer: &Gazetteer, name: &str, filter: &Filter, limit: 
         let arabic = view.name_in(Lang::Ar).unwrap_or_default();
         let far = filter.near.map_or_else(String::new, |_| format!("  {:.0} km", distance(at)));
         let by = if matched == view.name() { String::new() } else { format!("  as {matched}") };
-        println!(
+        writeln!(
+            out,
             "{similarity:.2}  {}  {}  {arabic}  {}  {}  {point}{far}{by}",
             view.id(),
             view.name(),
             view.kind(),
             divisions.join(", ")
-        );
+        )?;
     }
     Ok(Outcome::Done)
 }
 
-pub(super) fn show(gazetteer: &Gazetteer, id: &str) -> Result<Outcome, Failure> {
+pub(super) fn show(gazetteer: &Gazetteer, id: &str, out: &mut impl Write) -> Result<Outcome, Halt> {
     let place = gazetteer.find_id(id).and_then(|at| gazetteer.place(at));
     let Some(place) = place else {
-        return Err(Failure(format!("no place has the id {id:?}; `makan gazetteer search NAME` gives ids")));
+        return Err(Failure(format!("no place has the id {id:?}; `makan gazetteer search NAME` gives ids")).into());
     };
-    println!("{}  {}", place.id, place.name);
-    let line = |label: &str, value: &str| {
-        if !value.is_empty() {
-            println!("  {label:<12}{value}");
-        }
+    writeln!(out, "{}  {}", place.id, place.name)?;
+    let mut line = |label: &str, value: &str| match value {
+        "" => Ok(()),
+        value => writeln!(out, "  {label:<12}{value}"),
     };
-    line("kind", place.kind.code());
-    line("code", &place.code);
+    line("kind", place.kind.code())?;
+    line("code", &place.code)?;
     if let Some(p) = place.point {
-        line("point", &format!("{:.5}, {:.5} (latitude, longitude)", p.lat, p.lon));
+        line("point", &format!("{:.5}, {:.5} (latitude, longitude)", p.lat, p.lon))?;
     }
-    line("country", &place.country);
-    line("admin1", &place.admin1);
-    line("formerly in", &place.admin1_old);
-    line("admin2", &place.admin2);
-    line("admin3", &place.admin3);
+    line("country", &place.country)?;
+    line("admin1", &place.admin1)?;
+    line("formerly in", &place.admin1_old)?;
+    line("admin2", &place.admin2)?;
+    line("admin3", &place.admin3)?;
     if place.population > 0 {
-        line("population", &place.population.to_string());
+        line("population", &place.population.to_string())?;
     }
-    line("since", &place.since.map(|y| y.to_string()).unwrap_or_default());
-    line("until", &place.until.map(|y| y.to_string()).unwrap_or_default());
+    line("since", &place.since.map(|y| y.to_string()).unwrap_or_default())?;
+    line("until", &place.until.map(|y| y.to_string()).unwrap_or_default())?;
     for name in &place.names {
         let marks =
             [name.lang.map_or("", Lang::code), if name.preferred { "preferred" } else { "" }, name.usage.code()];
@@ -123,37 +131,37 @@ pub(super) fn show(gazetteer: &Gazetteer, id: &str) -> Result<Outcome, Failure> 
         line(
             "name",
             &if marks.is_empty() { name.text.clone() } else { format!("{} ({})", name.text, marks.join(", ")) },
-        );
+        )?;
     }
     if let Some(outline) = gazetteer.find_id(id).and_then(|at| gazetteer.view(at)?.outline()) {
         let points: usize = outline.iter().map(|p| p.exterior().0.len()).sum();
-        line("outline", &format!("{} polygons, {points} points", outline.0.len()));
+        line("outline", &format!("{} polygons, {points} points", outline.0.len()))?;
     }
-    line("source", &place.sources.join("; "));
+    line("source", &place.sources.join("; "))?;
     Ok(Outcome::Done)
 }
 
-pub(super) fn at(gazetteer: &Gazetteer, point: LonLat) -> Outcome {
+pub(super) fn at(gazetteer: &Gazetteer, point: LonLat, out: &mut impl Write) -> Result<Outcome, Halt> {
     let borders = Borders::embedded();
     match borders.country_at(point) {
-        Some(iso3) => println!("country   {iso3}"),
-        None => println!("country   none (sea, or unknown)"),
+        Some(iso3) => writeln!(out, "country   {iso3}")?,
+        None => writeln!(out, "country   none (sea, or unknown)")?,
     }
     let drawn: Vec<View> = gazetteer.divisions_at(point).into_iter().filter_map(|at| gazetteer.view(at)).collect();
     let mut shown = Vec::new();
     for view in drawn.iter().filter(|v| v.kind() != Kind::Country && v.until().is_none()) {
         if !shown.contains(&view.kind()) {
-            println!("{:<10}{} ({})", view.kind().code(), view.name(), view.id());
+            writeln!(out, "{:<10}{} ({})", view.kind().code(), view.name(), view.id())?;
             shown.push(view.kind());
         }
     }
     if !shown.contains(&Kind::Admin1)
         && let Some(region) = Regions::embedded().at(point, i16::MAX)
     {
-        println!("admin1    {}", region.name);
+        writeln!(out, "admin1    {}", region.name)?;
     }
     if let Some(border) = borders.nearest_border(point) {
-        println!("border    {} {:.1} km", border.pair.name(), border.foot.km);
+        writeln!(out, "border    {} {:.1} km", border.pair.name(), border.foot.km)?;
     }
     let mut reach = 0.5;
     while reach < 8.0 {
@@ -163,10 +171,10 @@ pub(super) fn at(gazetteer: &Gazetteer, point: LonLat) -> Outcome {
         let nearest =
             populated.filter_map(|v| Some((inverse(v.point()?, point), v))).min_by(|a, b| a.0.0.total_cmp(&b.0.0));
         if let Some(((km, bearing), view)) = nearest {
-            println!("nearest   {} ({}) {km:.1} km, at bearing {bearing:.0}° from it", view.name(), view.id());
+            writeln!(out, "nearest   {} ({}) {km:.1} km, at bearing {bearing:.0}° from it", view.name(), view.id())?;
             break;
         }
         reach *= 2.0;
     }
-    Outcome::Done
+    Ok(Outcome::Done)
 }

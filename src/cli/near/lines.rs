@@ -4,7 +4,7 @@ use super::filter::Filter;
 use super::summary::Bands;
 use super::target::{DATES, Target};
 use super::{NearArgs, NearError, Outcome};
-use crate::layers::{Cell, Error, Feature, feature_of_line};
+use crate::layers::{Cell, Error, Feature, Staged, feature_of_line};
 use crate::space::{LonLat, Near};
 use geo_types::Geometry;
 use serde::Deserialize;
@@ -48,11 +48,10 @@ pub(super) fn run(
     let mut staged = None;
     let mut sink: Box<dyn Write + '_> = match &args.output {
         Some(path) if bands.is_none() => {
-            let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
-            let temp = tempfile::NamedTempFile::new_in(folder).map_err(|e| Error::from(e).at(path))?;
-            let file = temp.as_file().try_clone()?;
-            staged = Some((temp, path));
-            Box::new(BufWriter::with_capacity(1 << 18, file))
+            let file = Staged::new(path)?;
+            let sink = file.sink()?;
+            staged = Some(file);
+            Box::new(sink)
         }
         _ => Box::new(BufWriter::with_capacity(1 << 16, &mut *out)),
     };
@@ -100,8 +99,8 @@ pub(super) fn run(
     }
     sink.flush()?;
     drop(sink);
-    if let Some((temp, path)) = staged {
-        temp.persist(path).map_err(|e| Error::from(e.error).at(path))?;
+    if let Some(file) = staged {
+        file.commit()?;
         super::list_rejected(args, &outcome.rejected)?;
     }
     Ok(outcome)

@@ -82,7 +82,11 @@ fn data(scene: &Scene, frame: &Frame) -> Json {
     let types: Vec<Json> =
         style::TYPES.iter().map(|t| json!({"value": t.value, "label": t.label, "color": t.color})).collect();
     let (km, px) = frame.scale_bar(140.0);
-    json!({"events": events, "names": names, "types": types, "km": km / px, "review": style::REVIEW})
+    json!({
+        "title": clean(&scene.meta.title), "subtitle": clean(&scene.subtitle()), "made_from": clean(&scene.meta.made_from),
+        "days": scene.days().map(|(first, last)| [first, last]),
+        "events": events, "names": names, "types": types, "km": km / px, "review": style::REVIEW
+    })
 }
 
 fn round(x: f64) -> f64 {

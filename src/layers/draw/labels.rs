@@ -59,15 +59,21 @@ impl Sheet {
         free
     }
 
-    /// A place for a label of `width` × `height` px beside a marker of radius `r`: right, left, below or
-    /// above it; `None` when all are taken.
+    /// A place for a label of `width` × `height` px beside a marker of radius `r`: right, left, below,
+    /// above or at a corner of it; `None` when all are taken.
     pub fn beside(&mut self, marker: Coord<f64>, r: f64, width: f64, height: f64) -> Option<Spot> {
         let gap = r + 3.0;
+        // A marker's corners are free, but its box is not.
+        let near = r + 0.5;
         let places = [
             (marker.x + gap + width / 2.0, marker.y, "start"),
             (marker.x - gap - width / 2.0, marker.y, "end"),
             (marker.x, marker.y + gap + height / 2.0, "middle"),
             (marker.x, marker.y - gap - height / 2.0, "middle"),
+            (marker.x + near + width / 2.0, marker.y - near - height / 2.0, "start"),
+            (marker.x + near + width / 2.0, marker.y + near + height / 2.0, "start"),
+            (marker.x - near - width / 2.0, marker.y - near - height / 2.0, "end"),
+            (marker.x - near - width / 2.0, marker.y + near + height / 2.0, "end"),
         ];
         places.into_iter().find_map(|(x, y, anchor)| {
             self.try_take(Block::around(Coord { x, y }, width, height)).then(|| Spot {

@@ -66,6 +66,16 @@ impl Scene {
 
     /// The frame that shows all events with their areas (or all regions, where there are none).
     pub fn frame(&self, width: f64, height: f64) -> Frame {
+        Frame::new(self.bounds(), width, height)
+    }
+
+    /// The height at which a frame of a width holds just what it shows, px.
+    pub fn height(&self, width: f64) -> f64 {
+        let (wide, high) = extent(self.bounds());
+        width * high / wide
+    }
+
+    fn bounds(&self) -> Bounds {
         let of = |names: &[&str]| {
             let mut bounds = Bounds::default();
             for name in names {
@@ -76,7 +86,7 @@ impl Scene {
             (!bounds.is_empty()).then_some(bounds)
         };
         let bounds = of(&["events", "areas", "routes"]).or_else(|| of(&["regions"]));
-        Frame::new(bounds.unwrap_or(Bounds { west: -18.0, south: 8.0, east: 25.0, north: 26.0 }), width, height)
+        bounds.unwrap_or(Bounds { west: -18.0, south: 8.0, east: 25.0, north: 26.0 })
     }
 }
 
@@ -116,21 +126,27 @@ pub(crate) struct Frame {
     px: (f64, f64),
 }
 
+/// Width and height of a box and a tenth more on every side (half a degree at least), in degrees of latitude.
+fn extent(bounds: Bounds) -> (f64, f64) {
+    let middle = f64::midpoint(bounds.south, bounds.north).clamp(-80.0, 80.0);
+    let wide = ((bounds.east - bounds.west) * 1.2).max(bounds.east - bounds.west + 1.0);
+    let high = ((bounds.north - bounds.south) * 1.2).max(bounds.north - bounds.south + 1.0);
+    (wide * middle.to_radians().cos(), high)
+}
+
 /// Kilometres in a degree of latitude, near enough for a scale bar.
 const KM_PER_DEGREE: f64 = 111.2;
 
 impl Frame {
-    /// The frame that holds `bounds` and a tenth more on every side (and half a degree at least).
+    /// The frame that holds `bounds` and some ground around them.
     fn new(bounds: Bounds, width: f64, height: f64) -> Frame {
         let middle = Coord {
             x: f64::midpoint(bounds.west, bounds.east),
             y: f64::midpoint(bounds.south, bounds.north).clamp(-80.0, 80.0),
         };
-        let squeeze = middle.y.to_radians().cos();
-        let wide = ((bounds.east - bounds.west) * 1.2).max(bounds.east - bounds.west + 1.0);
-        let high = ((bounds.north - bounds.south) * 1.2).max(bounds.north - bounds.south + 1.0);
-        let scale = (width / (wide * squeeze)).min(height / high);
-        let px = (scale * squeeze, scale);
+        let (wide, high) = extent(bounds);
+        let scale = (width / wide).min(height / high);
+        let px = (scale * middle.y.to_radians().cos(), scale);
         Frame { width, height, west: middle.x - width / px.0 / 2.0, north: middle.y + height / px.1 / 2.0, px }
     }
 

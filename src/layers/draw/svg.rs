@@ -10,10 +10,12 @@ use crate::layers::xml::text;
 use geo_types::Coord;
 use std::fmt::Write;
 
-/// The sheet, px.
-const SHEET: (f64, f64) = (1200.0, 880.0);
-/// The map on it: left, top, width, height, px.
-const MAP: (f64, f64, f64, f64) = (24.0, 84.0, 900.0, 740.0);
+/// Width of the sheet, and what it is higher than the map, px.
+const SHEET: (f64, f64) = (1200.0, 140.0);
+/// The map on it: left, top, width, px.
+const MAP: (f64, f64, f64) = (24.0, 84.0, 900.0);
+/// Its height, px: the legend stands beside it, and the whole fits a page.
+const HEIGHT: (f64, f64) = (520.0, 740.0);
 /// Pixels in a mm of the sizes of markers.
 pub(crate) const PX_PER_MM: f64 = 3.6;
 /// Fonts that know both scripts, on the usual systems.
@@ -21,32 +23,33 @@ pub(crate) const FONTS: &str =
     "'Noto Sans','Noto Sans Arabic','Noto Naskh Arabic','Segoe UI','Helvetica Neue','DejaVu Sans',Arial,sans-serif";
 
 pub(crate) fn render(scene: &Scene) -> Result<String> {
-    let frame = scene.frame(MAP.2, MAP.3);
+    let frame = scene.frame(MAP.2, scene.height(MAP.2).clamp(HEIGHT.0, HEIGHT.1).round());
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = head(&mut out, scene);
+    let _ = head(&mut out, scene, &frame);
     let _ = ground(&mut out, scene, &frame);
     let _ = events(&mut out, scene, &frame);
     let _ = scale(&mut out, &frame);
     let _ = writeln!(
         out,
         "</g>\n<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"#b5ab9b\"/>",
-        MAP.0, MAP.1, MAP.2, MAP.3
+        MAP.0, MAP.1, frame.width, frame.height
     );
     let _ = legend(&mut out, scene);
     let credit = [scene.meta.attribution.join(" · "), scene.meta.generator.clone()];
     let credit: Vec<_> = credit.iter().filter(|c| !c.is_empty()).map(|c| text(c)).collect();
     let _ = writeln!(
         out,
-        "<text x=\"{}\" y=\"850\" font-size=\"11\" fill=\"#6d655b\">{}</text>\n</svg>",
+        "<text x=\"{}\" y=\"{}\" font-size=\"11\" fill=\"#6d655b\">{}</text>\n</svg>",
         MAP.0,
+        MAP.1 + frame.height + 26.0,
         credit.join(" · ")
     );
     Ok(out)
 }
 
-fn head(out: &mut String, scene: &Scene) -> std::fmt::Result {
-    let (w, h) = SHEET;
+fn head(out: &mut String, scene: &Scene, frame: &Frame) -> std::fmt::Result {
+    let (w, h) = (SHEET.0, SHEET.1 + frame.height);
     let title = text(&scene.meta.title);
     let subtitle = text(&scene.subtitle());
     writeln!(
@@ -57,8 +60,8 @@ fn head(out: &mut String, scene: &Scene) -> std::fmt::Result {
     writeln!(
         out,
         "<defs><clipPath id=\"frame\"><rect width=\"{}\" height=\"{}\"/></clipPath>{}</defs>",
-        MAP.2,
-        MAP.3,
+        frame.width,
+        frame.height,
         markers()
     )?;
     writeln!(out, "<rect width=\"{w}\" height=\"{h}\" fill=\"#fff\"/>")?;
@@ -96,7 +99,7 @@ fn outline(shape: &str, r: f64) -> String {
 
 fn ground(out: &mut String, scene: &Scene, frame: &Frame) -> std::fmt::Result {
     writeln!(out, "<g transform=\"translate({},{})\" clip-path=\"url(#frame)\">", MAP.0, MAP.1)?;
-    writeln!(out, "<rect width=\"{}\" height=\"{}\" fill=\"{}\"/>", MAP.2, MAP.3, style::SEA)?;
+    writeln!(out, "<rect width=\"{}\" height=\"{}\" fill=\"{}\"/>", frame.width, frame.height, style::SEA)?;
     let mut divisions = String::new();
     for (layer, feature) in scene.features("regions") {
         let Some(d) = shape(feature).map(|g| path(g, frame, 0.0, 0.4)).filter(|d| !d.is_empty()) else { continue };
@@ -157,15 +160,19 @@ fn events(out: &mut String, scene: &Scene, frame: &Frame) -> std::fmt::Result {
         if !event.needs_review && named.iter().any(is_known) {
             continue;
         }
-        let size = if event.deaths >= 10 { 14.0 } else { 12.5 };
         let mark = if event.needs_review { " ?" } else { "" };
-        let lines: Vec<_> = [format!("{}{mark}", event.name), event.name_ar.clone()]
-            .into_iter()
-            .filter(|l| !l.trim().is_empty())
-            .collect();
-        let wide = lines.iter().map(|l| width(l, size)).fold(0.0, f64::max);
-        let high = size * 1.2 * f64::from(u8::try_from(lines.len()).unwrap_or(2));
-        let Some(spot) = sheet.beside(*at, r + ring(event), wide, high) else { continue };
+        let lines = [format!("{}{mark}", event.name), event.name_ar.clone()];
+        let lines: Vec<_> = lines.into_iter().filter(|l| !l.trim().is_empty()).collect();
+        let size = if event.deaths >= 10 { 14.0 } else { 12.5 };
+        // Where both scripts find no room, the first line alone may, in small letters.
+        let sizes = [(lines.len(), size), (lines.len().min(1), 11.0)];
+        let spot = sizes.into_iter().find_map(|(count, size)| {
+            let lines = lines.get(..count)?;
+            let wide = lines.iter().map(|l| width(l, size)).fold(0.0, f64::max);
+            let high = size * 1.2 * f64::from(u8::try_from(count).unwrap_or(2));
+            Some((lines, size, sheet.beside(*at, r + ring(event), wide, high)?))
+        });
+        let Some((lines, size, spot)) = spot else { continue };
         named.push((event.name.as_str(), *at));
         let weight = if event.deaths >= 10 { 700 } else { 400 };
         for (line, i) in lines.iter().zip(0u8..) {
@@ -215,25 +222,52 @@ fn names(out: &mut String, scene: &Scene, frame: &Frame, sheet: &mut Sheet) -> s
         }
         let Some((middle, room)) = shape(feature).and_then(|g| visible_middle(g, frame)) else { continue };
         let (name, name_ar) = (field(layer, feature, "name").to_uppercase(), field(layer, feature, "name_ar"));
-        let wide = width(&name, 15.0).max(width(&name_ar, 17.0));
+        // One word a line, but for short ones: most of these countries are higher than wide.
+        let whole = (vec![name.clone()], 15.0);
+        let words = (in_lines(&name), 13.0);
         // Moved where its middle is taken, but never out of its country.
-        let spots = STEPS.iter().map(|(x, y)| Coord { x: middle.x + x * 30.0, y: middle.y + y * 22.0 });
-        let free = spots.into_iter().find(|c| {
-            let inside = (c.x == middle.x && c.y == middle.y) || shape(feature).is_some_and(|g| holds(g, frame, *c));
-            wide < room * 1.3 && inside && sheet.try_take(Block::around(*c, wide, 42.0))
+        let spots = || STEPS.iter().map(|(x, y)| Coord { x: middle.x + x * 30.0, y: middle.y + y * 22.0 });
+        let is_in = |c: Coord<f64>| shape(feature).is_some_and(|g| holds(g, frame, c));
+        let found = [whole, words].into_iter().find_map(|(lines, size)| {
+            let wide = lines.iter().map(|l| width(l, size)).fold(width(&name_ar, size + 2.0), f64::max);
+            let high = size * 1.15 * f64::from(u8::try_from(lines.len()).unwrap_or(3)) + size + 10.0;
+            let free = |c: &Coord<f64>| {
+                // With its ends in its country too, if it is more than a word.
+                let ends = [c.x - wide * 0.4, c.x + wide * 0.4].into_iter().all(|x| is_in(Coord { x, ..*c }));
+                (ends || (lines.len() > 1 || !name.contains(' ')) && is_in(*c) && wide < room * 1.3)
+                    && sheet.try_take(Block::around(*c, wide, high))
+            };
+            Some((spots().find(free)?, lines, size, high))
         });
-        let Some(Coord { x, y }) = free else { continue };
-        writeln!(out, "<text x=\"{x:.1}\" y=\"{:.1}\" font-size=\"15\">{}</text>", y - 3.0, text(&name))?;
-        writeln!(out, "<text x=\"{x:.1}\" y=\"{:.1}\" font-size=\"17\">{}</text>", y + 17.0, text(&name_ar))?;
+        let Some((Coord { x, y }, lines, size, high)) = found else { continue };
+        let mut line = y - high / 2.0;
+        for part in &lines {
+            line += size * 1.15;
+            writeln!(out, "<text x=\"{x:.1}\" y=\"{line:.1}\" font-size=\"{size}\">{}</text>", text(part))?;
+        }
+        line += size + 5.0;
+        writeln!(out, "<text x=\"{x:.1}\" y=\"{line:.1}\" font-size=\"{}\">{}</text>", size + 2.0, text(&name_ar))?;
     }
     writeln!(out, "</g>")
+}
+
+/// The words of a name in lines of about ten letters.
+fn in_lines(name: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in name.split_whitespace() {
+        match lines.last_mut().filter(|line| line.chars().count() + word.chars().count() < 10) {
+            Some(line) => *line += &format!(" {word}"),
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// Two events of one name nearer than this, px, have one label.
 const SHARED: f64 = 70.0;
 
 /// Where the name of a country is tried, the middle first: 30 px across, 22 px down.
-const STEPS: [(f64, f64); 13] = [
+const STEPS: [(f64, f64); 21] = [
     (0.0, 0.0),
     (0.0, -1.0),
     (0.0, 1.0),
@@ -247,6 +281,14 @@ const STEPS: [(f64, f64); 13] = [
     (2.0, 1.0),
     (0.0, -3.0),
     (0.0, 3.0),
+    (-2.0, 0.0),
+    (2.0, 0.0),
+    (-3.0, 0.0),
+    (3.0, 0.0),
+    (-3.0, 2.0),
+    (3.0, 2.0),
+    (-3.0, -2.0),
+    (3.0, -2.0),
 ];
 
 fn scale(out: &mut String, frame: &Frame) -> std::fmt::Result {

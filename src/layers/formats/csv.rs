@@ -12,15 +12,15 @@ use crate::layers::geometry::{shape, xy};
 use crate::layers::number;
 use crate::layers::schema::{Cell, Feature, GeometryType, Layer, Value};
 use crate::layers::wkt;
-use crate::layers::writer::{Encoder, Sink};
+use crate::layers::writer::Encoder;
 use geo_types::{Geometry, Point};
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 
 /// Writes one table.
-pub(crate) struct Table {
-    out: csv::Writer<Sink>,
+pub(crate) struct Table<W: Write> {
+    out: csv::Writer<W>,
     layer: Option<Layer>,
     place: Place,
     text: Vec<u8>,
@@ -37,13 +37,13 @@ enum Place {
     Wkt,
 }
 
-impl Table {
-    pub fn new(sink: Sink) -> Table {
-        Table { out: csv::Writer::from_writer(sink), layer: None, place: Place::InFields, text: Vec::new() }
+impl<W: Write> Table<W> {
+    pub fn new(out: W) -> Table<W> {
+        Table { out: csv::Writer::from_writer(out), layer: None, place: Place::InFields, text: Vec::new() }
     }
 }
 
-impl Encoder for Table {
+impl<W: Write> Encoder for Table<W> {
     fn begin(&mut self, layer: &Layer) -> Result<()> {
         self.place = match layer.geometry {
             GeometryType::None => Place::InFields,

@@ -5,6 +5,7 @@
 //! out the `ends` of a multi line of one part, without which GDAL refuses it, and seeks through a file
 //! for each feature.
 
+use super::waiting::{Place, Waiting};
 use crate::layers::error::{Error, Result};
 use crate::layers::geometry::{Bounds, plain, shape, turned_rings, xy};
 use crate::layers::schema::{Cell, Feature, FieldType, GeometryType, Layer};
@@ -14,13 +15,10 @@ use flatbuffers::{FlatBufferBuilder, WIPOffset};
 use flatgeobuf::packed_r_tree::{NodeItem, PackedRTree, calc_extent, hilbert_sort};
 use flatgeobuf::{self as fgb, ColumnArgs, ColumnType, CrsArgs, FeatureArgs, GeometryArgs, HeaderArgs};
 use geo_types::{Coord, Geometry, LineString, Polygon};
-use std::io::{Read, Seek, SeekFrom, Write};
-use tempfile::SpooledTempFile;
+use std::io::Write;
 
 /// Every file begins with it: the format's version 3.
 const MAGIC: [u8; 8] = [b'f', b'g', b'b', 3, b'f', b'g', b'b', 0];
-/// Features wait in memory up to so many bytes, and in a temporary file beyond, until they are sorted.
-const IN_MEMORY: usize = 256 << 20;
 
 pub(crate) struct Fgb {
     sink: Sink,
@@ -28,9 +26,9 @@ pub(crate) struct Fgb {
     layer: Option<Layer>,
     builder: FlatBufferBuilder<'static>,
     properties: Vec<u8>,
-    waiting: SpooledTempFile,
-    /// Where each feature waits: offset and length, bytes.
-    places: Vec<(u64, usize)>,
+    waiting: Waiting,
+    /// Where each feature waits.
+    places: Vec<Place>,
     /// The bounds of each feature, with its number.
     nodes: Vec<NodeItem>,
 }
@@ -43,7 +41,7 @@ impl Fgb {
             layer: None,
             builder: FlatBufferBuilder::new(),
             properties: Vec::new(),
-            waiting: SpooledTempFile::new(IN_MEMORY),
+            waiting: Waiting::default(),
             places: Vec::new(),
             nodes: Vec::new(),
         }
@@ -111,10 +109,7 @@ impl Encoder for Fgb {
         let args = FeatureArgs { geometry: Some(geometry), properties: Some(properties), ..FeatureArgs::default() };
         let feature = fgb::Feature::create(b, &args);
         b.finish_size_prefixed(feature, None);
-        let bytes = b.finished_data();
-        let at = self.places.last().map_or(0, |(at, size)| at + *size as u64);
-        self.places.push((at, bytes.len()));
-        self.waiting.write_all(bytes)?;
+        self.places.push(self.waiting.add(b.finished_data())?);
         let Bounds { west, south, east, north } = Bounds::of(shape);
         let mut node = NodeItem::bounds(west, south, east, north);
         node.offset = self.nodes.len() as u64;
@@ -132,20 +127,14 @@ impl Encoder for Fgb {
         let order: Vec<_> =
             self.nodes.iter().filter_map(|n| self.places.get(usize::try_from(n.offset).ok()?).copied()).collect();
         let mut offset = 0;
-        for (node, (_, size)) in self.nodes.iter_mut().zip(&order) {
+        for (node, place) in self.nodes.iter_mut().zip(&order) {
             node.offset = offset;
-            offset += *size as u64;
+            offset += place.size as u64;
         }
         if !self.nodes.is_empty() {
             PackedRTree::build(&self.nodes, &extent, PackedRTree::DEFAULT_NODE_SIZE)?.stream_write(&mut self.sink)?;
         }
-        let mut bytes = Vec::new();
-        for (at, size) in order {
-            self.waiting.seek(SeekFrom::Start(at))?;
-            bytes.resize(size, 0);
-            self.waiting.read_exact(&mut bytes)?;
-            self.sink.write_all(&bytes)?;
-        }
+        std::mem::take(&mut self.waiting).write(&order, &mut self.sink)?;
         flush(&mut self.sink)
     }
 }

@@ -2,6 +2,7 @@
 //! the attribution as metadata.
 
 use super::gpkg_rtree::Tree;
+use super::with_own_names;
 use crate::layers::error::{Error, Result};
 use crate::layers::geometry::{Bounds, shape};
 use crate::layers::qgis;
@@ -11,7 +12,6 @@ use crate::layers::wkb;
 use crate::layers::writer::Encoder;
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, params};
-use std::collections::HashSet;
 use std::path::Path;
 
 /// Writes layers into one file.
@@ -134,7 +134,8 @@ impl Package {
 impl Encoder for Package {
     fn begin(&mut self, layer: &Layer) -> Result<()> {
         self.close()?;
-        let layer = with_own_names(layer);
+        // SQLite knows no letter case, and two columns are the package's own.
+        let layer = with_own_names(layer, &["fid", "geom"]);
         let table = quote(&layer.name);
         let has_geometry = layer.geometry != GeometryType::None;
         let mut columns = vec!["fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL".to_owned()];
@@ -189,23 +190,6 @@ impl Encoder for Package {
         self.close()?;
         Ok(self.db.execute_batch("COMMIT")?)
     }
-}
-
-/// The layer with columns that SQLite takes for different ones: it knows no letter case, and `fid` and
-/// `geom` are the package's own. What collides gets a number.
-fn with_own_names(layer: &Layer) -> Layer {
-    let mut layer = layer.clone();
-    let mut taken: HashSet<String> = ["fid", "geom"].map(str::to_owned).into();
-    for field in &mut layer.fields {
-        let own = field.name.clone();
-        for i in 1.. {
-            if taken.insert(field.name.to_lowercase()) {
-                break;
-            }
-            field.name = format!("{own}_{i}").into();
-        }
-    }
-    layer
 }
 
 /// A cell as SQLite holds it.

@@ -28,8 +28,9 @@ impl Kml {
     /// KMZ: a zip file that holds `doc.kml`.
     pub fn packed(sink: Sink, meta: &Metadata) -> Result<Kml> {
         let mut zip = ZipWriter::new(sink);
-        // The earliest time that a zip file knows, so that the same input gives the same bytes.
-        let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default()).large_file(true);
+        // The earliest time that a zip file knows, so that the same input gives the same bytes. Not a zip64: GDAL opens
+        // none, and 4 GB are more than any reader of KMZ takes.
+        let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
         zip.start_file("doc.kml", options)?;
         Ok(Kml { sink: Out::Packed(Some(Box::new(zip))), meta: meta.clone(), layer: None, begun: false })
     }

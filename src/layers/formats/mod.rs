@@ -10,8 +10,11 @@ mod gpkg_read;
 mod gpkg_rtree;
 mod infer;
 mod kml;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod waiting;
 
-pub(crate) use csv::{guard, unguard};
+pub(crate) use csv::{Table as CsvTable, guard, unguard};
 pub use geojson::json_object;
 pub use geojson_read::feature_of_line;
 
@@ -24,6 +27,7 @@ use super::schema::{Feature, Layer};
 use super::set::Metadata;
 use super::writer::{Encoder, Sink};
 use crate::space::LonLat;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// The encoder of a format: it writes to `sink`, which is the file at `path`.
@@ -31,7 +35,7 @@ pub(crate) fn encoder(format: Format, sink: Sink, path: &Path, meta: &Metadata) 
     Ok(match format {
         Format::GeoJson => Box::new(geojson::Collection::new(sink, meta)),
         Format::GeoJsonL => Box::new(geojson::Lines::new(sink)),
-        Format::Csv => Box::new(csv::Table::new(sink)),
+        Format::Csv => Box::new(CsvTable::new(sink)),
         Format::Gpkg => Box::new(gpkg::Package::new(path, meta)?),
         Format::Qgz => Box::new(Project::new(sink, meta)),
         Format::Fgb => Box::new(fgb::Fgb::new(sink, meta)),
@@ -39,9 +43,28 @@ pub(crate) fn encoder(format: Format, sink: Sink, path: &Path, meta: &Metadata) 
         Format::Kmz => Box::new(kml::Kml::packed(sink, meta)?),
         Format::Svg => Box::new(Picture::svg(sink, meta)),
         Format::Html => Box::new(Picture::html(sink, meta)),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(parquet::GeoParquet::new(sink, meta)),
         #[cfg(feature = "png")]
         Format::Png => Box::new(Picture::png(sink, meta)),
     })
+}
+
+/// The layer with columns that differ whatever their letter case, and from those that are the format's own.
+/// What collides gets a number.
+fn with_own_names(layer: &Layer, own: &[&str]) -> Layer {
+    let mut layer = layer.clone();
+    let mut taken: HashSet<String> = own.iter().map(|name| (*name).to_owned()).collect();
+    for field in &mut layer.fields {
+        let asked = field.name.clone();
+        for i in 1.. {
+            if taken.insert(field.name.to_lowercase()) {
+                break;
+            }
+            field.name = format!("{asked}_{i}").into();
+        }
+    }
+    layer
 }
 
 /// A layer, its features, and the records that are none: number, from 1, and reason.

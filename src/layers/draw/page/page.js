@@ -83,7 +83,7 @@
       const lines = [(e.location ?? '') + (e.needs_review ? ' ?' : ''), e.location_ar].filter(l => l && l.trim());
       const w = Math.max(...lines.map(l => wide(l, size, bold)), 0) * k, h = lines.length * size * 1.2 * k, gap = (e.r + (e.needs_review ? 9 : 4)) * k;
       const [x, y] = e.at;
-      for (const [cx, cy, anchor, tx] of [[x + gap + w / 2, y, 'start', x + gap], [x - gap - w / 2, y, 'end', x - gap], [x, y + gap + h / 2, 'middle', x], [x, y - gap - h / 2, 'middle', x]]) {
+      for (const [cx, cy, anchor, tx] of [[x + gap + w / 2, y, 'start', x + gap], [x - gap - w / 2, y, 'end', x - gap], [x, y + gap + h / 2, 'middle', x], [x, y - gap - h / 2, 'middle', x], ...[[1, -1], [1, 1], [-1, -1], [-1, 1]].map(([i, j]) => [x + i * (gap - 2.5 * k + w / 2), y + j * (gap - 2.5 * k + h / 2), i > 0 ? 'start' : 'end', x + i * (gap - 2.5 * k)])]) {
         if (!free([cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2])) continue;
         lines.forEach((line, i) => labels.push(draw('text', { transform: `translate(${tx},${cy - h / 2 + size * (.95 + 1.2 * i) * k}) scale(${k})`, 'text-anchor': anchor, 'font-size': size, 'font-weight': bold ? 700 : null }, line)));
         break;
@@ -117,7 +117,7 @@
     if (chosen && !shown.includes(chosen)) choose(null);
     $('rows').replaceChildren(...(shown.length ? shown.map(e => {
       const button = make('button', { type: 'button', dir: 'auto' }, placeName(e));
-      const tr = make('tr', { class: e === chosen ? 'on' : null },
+      const tr = make('tr', { class: e === chosen ? 'on' : null, 'aria-current': e === chosen ? 'true' : null },
         make('td', { class: 'date' }, (e.event_date ?? '').slice(0, e.time_precision === 3 ? 7 : 10)), make('td', {}, marker(e.t), ' ', typeName(e)),
         make('td', {}, button, make('small', {}, ...[lang === 'ar' ? e.location : e.location_ar, e.admin1].filter(Boolean).flatMap((part, i) => [i ? ' · ' : '', make('bdi', {}, part)])), e.needs_review ? make('small', { class: 'flag' }, '? ' + word('review')) : null),
         make('td', { dir: 'auto' }, [e.actor1, e.actor2].filter(Boolean).join(' – ')), make('td', { class: 'num' }, e.fatalities ?? ''), make('td', { class: 'num' }, e.uncertainty_km ?? ''));
@@ -129,12 +129,12 @@
     place();
   }
   function choose(e, scroll) {
-    chosen?.row?.classList.remove('on');
+    chosen?.row?.classList.remove('on'); chosen?.row?.removeAttribute('aria-current');
     chosen = e;
     const box = $('detail');
     box.hidden = !e;
     if (!e) return place();
-    e.row?.classList.add('on');
+    e.row?.classList.add('on'); e.row?.setAttribute('aria-current', 'true');
     if (scroll) e.row?.scrollIntoView({ block: 'nearest' });
     const shut = make('button', { type: 'button', class: 'shut', 'aria-label': word('close') }, '×');
     shut.addEventListener('click', () => { choose(null); e.row?.querySelector('button')?.focus(); });
@@ -149,7 +149,7 @@
       make('p', {}, ...parts(e.event_date, typeName(e), e.sub_event_type)), make('p', { dir: 'auto' }, actors(e).join(' – ')),
       make('p', {}, ...parts(...numbers), numbers.length && radius ? ' · ' : '', radius),
       e.needs_review ? make('p', { class: 'flag' }, '? ' + word('review')) : null,
-      e.relation ? make('p', { dir: 'auto' }, e.relation) : null,
+      e.relation && e.relation !== 'at' ? make('p', { dir: 'auto' }, e.relation) : null,
       e.text ? make('blockquote', { dir: 'auto', lang: e.lang }, e.text) : null, link ? make('p', {}, link) : null]);
     const k = zoom();
     if (e.at && (e.at[0] < view.x + 40 * k || e.at[0] > view.x + view.w - 40 * k || e.at[1] < view.y + 40 * k || e.at[1] > view.y + view.h - 40 * k)) look({ ...view, x: e.at[0] - view.w / 2, y: e.at[1] - view.h / 2 });
@@ -161,6 +161,12 @@
     for (const node of document.querySelectorAll('[data-word]')) node.textContent = word(node.dataset.word);
     for (const node of document.querySelectorAll('[data-type]')) node.textContent = word(node.dataset.type);
     for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', word(node.dataset.label));
+    // The title is translated when it is the usual one; numbers and days are said in the page's own words.
+    $('title').textContent = document.title = word(data.title);
+    const articles = /^\d+(?= articles?$)/.exec(data.made_from)?.[0], [first, last] = data.days ?? [];
+    const said = [['events', data.events.length], ['articles', articles]].filter(([, n]) => n !== undefined).map(([key, n]) => `${word(key)}: ${n}`);
+    if (lang !== 'en') $('subtitle').textContent = [...said, first && (first === last ? first : word('days').replace('{first}', first).replace('{last}', last))].filter(Boolean).join(' · ');
+    else $('subtitle').textContent = data.subtitle;
     rows();
     if (chosen) choose(chosen);
   }
