@@ -7,6 +7,7 @@ use crate::layers::error::Result;
 use crate::layers::geometry::shape;
 use crate::layers::style;
 use crate::layers::xml::text;
+use crate::text::Script;
 use geo_types::Coord;
 use std::fmt::Write;
 
@@ -19,8 +20,18 @@ const HEIGHT: (f64, f64) = (520.0, 740.0);
 /// Pixels in a mm of the sizes of markers.
 pub(crate) const PX_PER_MM: f64 = 3.6;
 /// Fonts that know both scripts, on the usual systems.
-pub(crate) const FONTS: &str =
+const FONTS: &str =
     "'Noto Sans','Noto Sans Arabic','Noto Naskh Arabic','Segoe UI','Helvetica Neue','DejaVu Sans',Arial,sans-serif";
+
+/// The same for a line of Arabic, those made for it first: whoever looks for a missing letter in other fonts (as resvg does)
+/// may come upon one of another weight.
+const ARABIC_FONTS: &str =
+    "'Noto Sans Arabic','Noto Naskh Arabic','Segoe UI','Geeza Pro','Noto Sans','DejaVu Sans',Arial,sans-serif";
+
+/// The attribute that a text of its own font needs; none for Latin.
+fn own_font(text: &str) -> String {
+    if Script::of_name(text) == Script::Arabic { format!(" font-family=\"{ARABIC_FONTS}\"") } else { String::new() }
+}
 
 pub(crate) fn render(scene: &Scene) -> Result<String> {
     let frame = scene.frame(MAP.2, scene.height(MAP.2).clamp(HEIGHT.0, HEIGHT.1).round());
@@ -179,9 +190,10 @@ fn events(out: &mut String, scene: &Scene, frame: &Frame) -> std::fmt::Result {
             let y = spot.top + size * (0.95 + 1.2 * f64::from(i));
             writeln!(
                 labels,
-                "<text x=\"{:.1}\" y=\"{y:.1}\" text-anchor=\"{}\" font-size=\"{size}\" font-weight=\"{weight}\">{}</text>",
+                "<text x=\"{:.1}\" y=\"{y:.1}\" text-anchor=\"{}\" font-size=\"{size}\" font-weight=\"{weight}\"{}>{}</text>",
                 spot.x,
                 spot.anchor,
+                own_font(line),
                 text(line)
             )?;
         }
@@ -246,7 +258,9 @@ fn names(out: &mut String, scene: &Scene, frame: &Frame, sheet: &mut Sheet) -> s
             writeln!(out, "<text x=\"{x:.1}\" y=\"{line:.1}\" font-size=\"{size}\">{}</text>", text(part))?;
         }
         line += size + 5.0;
-        writeln!(out, "<text x=\"{x:.1}\" y=\"{line:.1}\" font-size=\"{}\">{}</text>", size + 2.0, text(&name_ar))?;
+        let (size, font) = (size + 2.0, own_font(&name_ar));
+        let name_ar = text(&name_ar);
+        writeln!(out, "<text x=\"{x:.1}\" y=\"{line:.1}\" font-size=\"{size}\"{font}>{name_ar}</text>")?;
     }
     writeln!(out, "</g>")
 }
