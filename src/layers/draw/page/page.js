@@ -163,7 +163,7 @@
     for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', word(node.dataset.label));
     // The title is translated when it is the usual one; numbers and days are said in the page's own words.
     $('title').textContent = document.title = word(data.title);
-    const articles = /^\d+(?= articles?$)/.exec(data.made_from)?.[0], [first, last] = data.days ?? [];
+    const articles = /^\d+(?= articles?$)/.exec(data.made_from)?.[0], [first, last] = (data.days ?? []).map(day => `\u2066${day}\u2069`); // read from the left in Arabic too
     const said = [['events', data.events.length], ['articles', articles]].filter(([, n]) => n !== undefined).map(([key, n]) => `${word(key)}: ${n}`);
     if (lang !== 'en') $('subtitle').textContent = [...said, first && (first === last ? first : word('days').replace('{first}', first).replace('{last}', last))].filter(Boolean).join(' · ');
     else $('subtitle').textContent = data.subtitle;
