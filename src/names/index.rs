@@ -178,6 +178,16 @@ impl<'a> Trie<'a> {
         self.nodes.get(at).map(TrieNode::from_bytes)
     }
 
+    /// What lies ahead at least below a node: [`TrieNode::ahead`] (and one more byte, without meaning
+    /// here) and [`TrieNode::below`].
+    #[inline]
+    pub(crate) fn ahead(&self, at: usize) -> Option<(&'a [u8; LENGTHS + 1], [u32; 2])> {
+        let bytes = self.nodes.get(at)?;
+        let (_, below) = bytes.split_last_chunk::<8>()?;
+        let [first, second] = below.as_chunks::<4>().0 else { return None };
+        Some((bytes.first_chunk()?, [u32::from_le_bytes(*first), u32::from_le_bytes(*second)]))
+    }
+
     /// The symbols that go on from a node with a tail.
     pub(crate) fn tail(&self, node: &TrieNode) -> impl Iterator<Item = u16> + 'a {
         let from = node.child as usize;

@@ -6,7 +6,7 @@
 //! costs the cheapest name below, whatever the letters, and which letters are dear for all of them.
 //! A narrow beam goes first, so that the limit is near the truth from the start.
 
-use super::index::{AHEAD_SHIFT, LAST, LENGTHS, SoundIndex, Trie, TrieNode};
+use super::index::{AHEAD_SHIFT, LAST, LENGTHS, SoundIndex, Trie};
 use super::model::{COST_SCALE, Cost, Direction, NEVER, STEPS, letter_bit};
 use super::query::Query;
 use super::rows::Rows;
@@ -24,7 +24,9 @@ pub struct Hit {
 /// Memory that searches reuse. One for each thread.
 #[derive(Debug, Default)]
 pub struct Searcher {
-    rows: Rows,
+    /// Of each width of columns its own.
+    rows: [Rows; 4],
+    dear: Vec<Cost>,
     visited: u64,
 }
 
@@ -45,7 +47,9 @@ impl Best {
     /// What each place of a column may have cost, where so much is still to come.
     #[inline]
     fn slack<const W: usize>(&self, to_come: &[Cost; W]) -> [Cost; W] {
-        to_come.map(|cost| (self.limit as Cost).saturating_sub(cost))
+        let mut slack = [self.limit as Cost; W];
+        slack.iter_mut().zip(to_come).for_each(|(slack, &cost)| *slack = slack.saturating_sub(cost));
+        slack
     }
 
     fn offer(&mut self, cost: i32, name: u32) {
@@ -77,19 +81,18 @@ struct Run<'r, const W: usize, const P: usize> {
     ends: [Cost; W],
     /// The same, those that are possible: how many letters an end leaves off, at what cost.
     cuts: Vec<(usize, Cost)>,
-    /// The letters of the query, and for each the rows to add where it is dear, by the steps.
+    /// The letters of the query, as a set.
     letters: u32,
-    dear: [[[Cost; W]; 32]; 2],
+    /// What must be added where letters are dear: for each of [`STEPS`] and each byte of the set of
+    /// letters a row for each of its values that some letters of the query make up.
+    dear: &'r [[Cost; W]],
     visited: u64,
     /// How many nodes may have been visited when a trie is done.
     patience: u64,
 }
 
-/// What is ahead of each place below a node at least.
-struct Ahead<const W: usize> {
-    number: [Cost; W],
-    dear: [Cost; W],
-}
+/// Rows of [`Run::dear`] for one of the steps.
+const DEAR_ROWS: usize = 4 * 256;
 
 impl Searcher {
     /// Nodes of the index that searches have looked at so far: the work done.
@@ -106,11 +109,12 @@ impl Searcher {
         let reach = (reach.max(0.0) * COST_SCALE).min(f32::from(NEVER)) as i32;
         let mut best = Best { hits: Vec::with_capacity(k.min(64) + 1), k, reach, limit: i32::from(NEVER) - 1 };
         for query in std::iter::once(first).chain(Query::reordered(index.model(), query)) {
+            // A node tells LENGTHS numbers of letters apart, all but one of the second width.
             match query.letters.len() + 1 {
-                0..=8 => self.run::<8, 10>(index, &query, &mut best),
-                9..=16 => self.run::<16, 18>(index, &query, &mut best),
-                17..=32 => self.run::<32, 34>(index, &query, &mut best),
-                _ => self.run::<{ MAX_QUERY + 1 }, { MAX_QUERY + 3 }>(index, &query, &mut best),
+                0..=8 => self.run::<8, 10>(0, index, &query, &mut best),
+                9..=LENGTHS => self.run::<16, 18>(1, index, &query, &mut best),
+                ..=32 => self.run::<32, 34>(2, index, &query, &mut best),
+                _ => self.run::<{ MAX_QUERY + 1 }, { MAX_QUERY + 3 }>(3, index, &query, &mut best),
             }
         }
         let limit = best.limit;
@@ -118,70 +122,104 @@ impl Searcher {
         hits.map(|&(cost, name)| Hit { name, cost: cost as f32 / COST_SCALE }).collect()
     }
 
-    fn run<const W: usize, const P: usize>(&mut self, index: &SoundIndex<'_>, query: &Query, best: &mut Best) {
+    fn run<const W: usize, const P: usize>(
+        &mut self,
+        width: usize,
+        index: &SoundIndex<'_>,
+        query: &Query,
+        best: &mut Best,
+    ) {
         let direction = index.model().direction(query.script);
-        self.rows.begin::<W>(direction, &query.letters);
-        let mut run = Run::<W, P> {
-            rows: &mut self.rows,
-            direction,
-            ends: [NEVER; W],
-            cuts: Vec::new(),
-            letters: 0,
-            dear: [[[0; W]; 32]; 2],
-            visited: 0,
-            patience: u64::MAX,
-        };
+        let Some(rows) = self.rows.get_mut(width) else { return };
+        rows.begin::<W>(direction, &query.letters);
+        let mut ends = [NEVER; W];
+        ends.iter_mut().zip(query.ends.iter().rev()).for_each(|(slot, &cost)| *slot = cost);
+        let cuts: Vec<_> = ends.iter().copied().enumerate().filter(|&(_, cost)| cost < NEVER).collect();
+        let cut = cuts.last().map_or(0, |&(cut, _)| cut);
+        let letters = expect::<W>(&mut self.dear, query, cut);
+        let dear = self.dear.as_chunks().0;
+        let mut run = Run::<W, P> { rows, direction, ends, cuts, letters, dear, visited: 0, patience: u64::MAX };
         let mut starts = [NEVER; P];
         starts.iter_mut().zip(query.starts.iter().rev()).for_each(|(slot, &cost)| *slot = cost);
-        run.ends.iter_mut().zip(query.ends.iter().rev()).for_each(|(slot, &cost)| *slot = cost);
-        run.expect(query);
         let trie = index.trie(query.script);
-        run.beam(trie, &starts, best);
+        if best.hits.len() < best.k {
+            run.beam(trie, &starts, best);
+        }
         run.patience = run.visited + trie.len() as u64;
         run.depth_first(trie, 0, 1, (&starts, &[0; W]), best);
         self.visited += run.visited;
     }
 }
 
-impl<const W: usize, const P: usize> Run<'_, W, P> {
-    /// What is still to come at each place: the letters that no end leaves off.
-    fn expect(&mut self, query: &Query) {
-        self.cuts.extend(self.ends.iter().copied().enumerate().filter(|&(_, cost)| cost < NEVER));
-        let cut = self.cuts.last().map_or(0, |&(cut, _)| cut);
-        for (left, &letter) in query.letters.iter().rev().enumerate().skip(cut) {
-            let bit = letter_bit(letter);
-            self.letters |= bit;
-            let [first, second] = STEPS;
-            for (rows, step) in self.dear.iter_mut().zip([first, second - first]) {
-                if let Some(row) = rows.get_mut(bit.trailing_zeros() as usize) {
-                    row.iter_mut().skip(left + 1).for_each(|cost| *cost += step);
+/// Lays out [`Run::dear`] for the letters that no end leaves off, and returns their set.
+fn expect<const W: usize>(dear: &mut Vec<Cost>, query: &Query, cut: usize) -> u32 {
+    dear.resize(dear.len().max(2 * DEAR_ROWS * W), 0);
+    let mut all = 0;
+    let mut own = [[[0; W]; 32]; 2];
+    for (left, &letter) in query.letters.iter().rev().enumerate().skip(cut) {
+        let bit = letter_bit(letter);
+        all |= bit;
+        let [first, second] = STEPS;
+        for (rows, step) in own.iter_mut().zip([first, second - first]) {
+            if let Some(row) = rows.get_mut(bit.trailing_zeros() as usize) {
+                row.iter_mut().skip(left + 1).for_each(|cost| *cost += step);
+            }
+        }
+    }
+    let (tables, _) = dear.as_chunks_mut::<W>();
+    for (table, own) in tables.chunks_exact_mut(DEAR_ROWS).zip(&own) {
+        for ((number, rows), own) in table.chunks_exact_mut(256).enumerate().zip(own.chunks_exact(8)) {
+            let letters = (all >> (8 * number)) as usize & 255;
+            // All sets of these letters, in the order of their numbers.
+            let mut set = 0usize;
+            loop {
+                let mut sum = rows.get(set & set.wrapping_sub(1)).filter(|_| set > 0).copied().unwrap_or([0; W]);
+                if let Some(own) = own.get(set.trailing_zeros() as usize) {
+                    sum.iter_mut().zip(own).for_each(|(sum, &cost)| *sum += cost);
+                }
+                if let Some(row) = rows.get_mut(set) {
+                    *row = sum;
+                }
+                set = set.wrapping_sub(letters) & letters;
+                if set == 0 {
+                    break;
                 }
             }
         }
     }
+    all
+}
 
-    /// The least that each place of a column leads to below a node, without what that column has
-    /// cost: by the number of letters left, and by those that are dear there.
-    #[inline]
-    fn ahead(&self, node: &TrieNode) -> Ahead<W> {
+impl<const W: usize, const P: usize> Run<'_, W, P> {
+    /// A column with the least that each place leads to below a node by the number of letters that
+    /// are left.
+    #[inline(always)]
+    fn with_number(&self, column: &[Cost; P], ahead: &[u8; LENGTHS + 1]) -> [Cost; W] {
         let mut number = [0; W];
-        for (left, slot) in number.iter_mut().enumerate() {
-            let steps = node.ahead.get(left.min(LENGTHS - 1)).copied().unwrap_or(0);
-            *slot = Cost::from(steps) << AHEAD_SHIFT;
+        number.iter_mut().zip(ahead).for_each(|(slot, &steps)| *slot = Cost::from(steps) << AHEAD_SHIFT);
+        if W > LENGTHS + 1 {
+            let most = number.get(LENGTHS - 1).copied().unwrap_or(0);
+            number.iter_mut().skip(LENGTHS).for_each(|slot| *slot = most);
         }
         if self.cuts.len() > 1 {
             number = self.ahead_of_cuts(&number);
         }
-        let mut dear: [Cost; W] = [0; W];
-        for (below, rows) in node.below.into_iter().zip(&self.dear) {
-            let mut missing = self.letters & !below;
-            while missing != 0 {
-                let row = rows.get(missing.trailing_zeros() as usize).unwrap_or(&[0; W]);
-                dear.iter_mut().zip(row).for_each(|(sum, &cost)| *sum = sum.saturating_add(cost));
-                missing &= missing - 1;
+        number.iter_mut().zip(column).for_each(|(sum, &cost)| *sum = sum.saturating_add(cost));
+        number
+    }
+
+    /// What each place has to add below a node for letters that are dear there.
+    #[inline(always)]
+    fn dear(&self, below: [u32; 2]) -> [Cost; W] {
+        let mut sum = [0; W];
+        for (below, table) in below.into_iter().zip(self.dear.chunks_exact(DEAR_ROWS)) {
+            let missing = (self.letters & !below).to_le_bytes();
+            for (rows, byte) in table.chunks_exact(256).zip(missing) {
+                let row = rows.get(usize::from(byte)).unwrap_or(&[0; W]);
+                sum.iter_mut().zip(row).for_each(|(sum, &cost)| *sum += cost);
             }
         }
-        Ahead { number, dear }
+        sum
     }
 
     #[inline(never)]
@@ -211,17 +249,22 @@ impl<const W: usize, const P: usize> Run<'_, W, P> {
         while let Some(symbol) = trie.symbol(at).filter(|_| self.visited < self.patience) {
             self.visited += 1;
             self.step(before, &mut column, symbol & !LAST);
-            if is_within(&column, &slack)
-                && let Some(node) = trie.node(at)
+            if is_within(window(&column, 0), &slack)
+                && let Some((ahead, below)) = trie.ahead(at)
             {
-                let ahead = self.ahead(&node);
-                if ahead.least(&column) <= best.limit {
-                    self.offer(trie, at, &node, &column, best);
-                    let child = node.child as usize;
-                    if node.tail == 0 && child > at && usize::from(depth) < MAX_NAME {
-                        self.depth_first(trie, child, depth + 1, (&column, &ahead.dear), best);
+                let least = self.with_number(&column, ahead);
+                if is_within(&least, &slack) {
+                    let own = self.dear(below);
+                    if is_within(&least, &best.slack(&own))
+                        && let Some(node) = trie.node(at)
+                    {
+                        self.offer(trie, at, &column, &own, best);
+                        let child = node.child as usize;
+                        if node.tail == 0 && child > at && usize::from(depth) < MAX_NAME {
+                            self.depth_first(trie, child, depth + 1, (&column, &own), best);
+                        }
+                        slack = best.slack(dear);
                     }
-                    slack = best.slack(dear);
                 }
             }
             if symbol & LAST != 0 {
@@ -237,6 +280,9 @@ impl<const W: usize, const P: usize> Run<'_, W, P> {
         let mut next = Vec::with_capacity(BEAM + 1);
         self.extend(trie, 0, starts, &mut next, best);
         for _ in 1..MAX_NAME {
+            if next.is_empty() {
+                break;
+            }
             std::mem::swap(&mut beam, &mut next);
             next.clear();
             for (_, at, column) in &beam {
@@ -260,16 +306,24 @@ impl<const W: usize, const P: usize> Run<'_, W, P> {
             self.step(before, &mut column, symbol & !LAST);
             let worst =
                 if next.len() < BEAM { best.limit } else { next.last().map_or(0, |last| last.0.min(best.limit)) };
-            if is_within(&column, &[worst as Cost; W])
-                && let Some(node) = trie.node(at)
+            let slack = [worst as Cost; W];
+            if is_within(window(&column, 0), &slack)
+                && let Some((ahead, below)) = trie.ahead(at)
             {
-                let low = self.ahead(&node).least(&column);
-                if low <= worst {
-                    self.offer(trie, at, &node, &column, best);
-                    if node.tail == 0 && node.child as usize > at {
-                        let place = next.partition_point(|(other, ..)| *other <= low);
-                        next.truncate(BEAM - 1);
-                        next.insert(place.min(next.len()), (low, node.child as usize, column));
+                let mut least = self.with_number(&column, ahead);
+                if is_within(&least, &slack) {
+                    let own = self.dear(below);
+                    least.iter_mut().zip(&own).for_each(|(sum, &cost)| *sum = sum.saturating_add(cost));
+                    let low = i32::from(least.into_iter().fold(Cost::MAX, Cost::min));
+                    if low <= worst
+                        && let Some(node) = trie.node(at)
+                    {
+                        self.offer(trie, at, &column, &own, best);
+                        if node.tail == 0 && node.child as usize > at {
+                            let place = next.partition_point(|(other, ..)| *other <= low);
+                            next.truncate(BEAM - 1);
+                            next.insert(place.min(next.len()), (low, node.child as usize, column));
+                        }
                     }
                 }
             }
@@ -283,8 +337,7 @@ impl<const W: usize, const P: usize> Run<'_, W, P> {
     /// The next column: every place of the query reached by writing nothing, one letter or two.
     #[inline(always)]
     fn step(&mut self, before: &[Cost; P], column: &mut [Cost; P], symbol: u16) {
-        self.rows.prepare::<W>(self.direction, symbol);
-        let (one, two, silent) = self.rows.of::<W>(symbol);
+        let Some((one, two, silent)) = self.rows.of::<W>(self.direction, symbol) else { return };
         let (here, back1, back2) = (window::<W>(before, 0), window::<W>(before, 1), window::<W>(before, 2));
         let mut out = [NEVER; W];
         let ways = here.iter().zip(back1).zip(back2).zip(one.iter().zip(two));
@@ -296,20 +349,24 @@ impl<const W: usize, const P: usize> Run<'_, W, P> {
         }
     }
 
-    /// Offers the names that end at a node or after its tail.
+    /// Offers the names that end at a node or after its tail; `dear` are the letters that are dear
+    /// for all of them.
     #[inline]
-    fn offer(&mut self, trie: Trie<'_>, at: usize, node: &TrieNode, column: &[Cost; P], best: &mut Best) {
-        let mut postings = trie.postings(at, node).peekable();
+    fn offer(&mut self, trie: Trie<'_>, at: usize, column: &[Cost; P], dear: &[Cost; W], best: &mut Best) {
+        let Some(node) = trie.node(at) else { return };
+        let mut postings = trie.postings(at, &node).peekable();
         if postings.peek().is_none() {
             return;
         }
         let mut column = *column;
-        for symbol in trie.tail(node) {
-            let before = column;
-            self.step(&before, &mut column, symbol);
-            let low = window::<W>(&column, 0).iter().copied().min().unwrap_or(0);
-            if i32::from(low) > best.limit {
-                return;
+        if node.tail > 0 {
+            let slack = best.slack(dear);
+            for symbol in trie.tail(&node) {
+                let before = column;
+                self.step(&before, &mut column, symbol);
+                if !is_within(window(&column, 0), &slack) {
+                    return;
+                }
             }
         }
         let mut reached = Cost::MAX;
@@ -320,29 +377,17 @@ impl<const W: usize, const P: usize> Run<'_, W, P> {
     }
 }
 
-impl<const W: usize> Ahead<W> {
-    /// The least that a column leads to.
-    #[inline]
-    fn least<const P: usize>(&self, column: &[Cost; P]) -> i32 {
-        let mut low = Cost::MAX;
-        for ((&cost, &number), &dear) in window::<W>(column, 0).iter().zip(&self.number).zip(&self.dear) {
-            low = cost.saturating_add(number).saturating_add(dear).min(low);
-        }
-        i32::from(low)
-    }
-}
-
 /// True when some place of a column is within its limit.
 #[inline(always)]
-fn is_within<const W: usize, const P: usize>(column: &[Cost; P], slack: &[Cost; W]) -> bool {
+fn is_within<const W: usize>(column: &[Cost; W], slack: &[Cost; W]) -> bool {
     let mut within = false;
-    for (cost, slack) in window::<W>(column, 0).iter().zip(slack) {
+    for (cost, slack) in column.iter().zip(slack) {
         within |= cost <= slack;
     }
     within
 }
 
-#[inline]
+#[inline(always)]
 fn window<const W: usize>(row: &[Cost], at: usize) -> &[Cost; W] {
     row.get(at..).and_then(|rest| rest.first_chunk()).unwrap_or(&[NEVER; W])
 }
