@@ -30,6 +30,10 @@ pub struct Searcher {
     visited: u64,
 }
 
+/// Siblings that are stepped to before the first of them is looked into: what they wait for in memory
+/// is fetched side by side.
+const ABREAST: usize = 8;
+
 /// Nodes that the beam keeps at each depth.
 const BEAM: usize = 8;
 
@@ -222,11 +226,13 @@ impl<const W: usize, const P: usize> Run<'_, W, P> {
         sum
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn ahead_of_cuts(&self, ahead: &[Cost; W]) -> [Cost; W] {
         let mut out = [NEVER; W];
+        let padded = [[NEVER; W], *ahead];
         for &(cut, cost) in &self.cuts {
-            for (slot, &ahead) in out.iter_mut().skip(cut).zip(ahead) {
+            let before = window::<W>(padded.as_flattened(), W - cut.min(W));
+            for (slot, &ahead) in out.iter_mut().zip(before) {
                 *slot = ahead.saturating_add(cost).min(*slot);
             }
         }
@@ -243,34 +249,43 @@ impl<const W: usize, const P: usize> Run<'_, W, P> {
         (before, dear): (&[Cost; P], &[Cost; W]),
         best: &mut Best,
     ) {
-        let mut column = [NEVER; P];
-        let mut slack = best.slack(dear);
+        let mut columns = [[NEVER; P]; ABREAST];
+        let mut is_last = false;
         // A tree has no more to visit than its nodes; only a damaged one has.
-        while let Some(symbol) = trie.symbol(at).filter(|_| self.visited < self.patience) {
-            self.visited += 1;
-            self.step(before, &mut column, symbol & !LAST);
-            if is_within(window(&column, 0), &slack)
-                && let Some((ahead, below)) = trie.ahead(at)
-            {
-                let least = self.with_number(&column, ahead);
-                if is_within(&least, &slack) {
-                    let own = self.dear(below);
-                    if is_within(&least, &best.slack(&own))
-                        && let Some(node) = trie.node(at)
-                    {
-                        self.offer(trie, at, &column, &own, best);
-                        let child = node.child as usize;
-                        if node.tail == 0 && child > at && usize::from(depth) < MAX_NAME {
-                            self.depth_first(trie, child, depth + 1, (&column, &own), best);
-                        }
-                        slack = best.slack(dear);
+        while !is_last && self.visited < self.patience {
+            let slack = best.slack(dear);
+            let (mut count, mut open) = (0, 0u32);
+            for (number, column) in (0..).zip(&mut columns) {
+                let (Some(symbol), Some((ahead, _))) = (trie.symbol(at + number), trie.ahead(at + number)) else {
+                    is_last = true;
+                    break;
+                };
+                self.step(before, column, symbol & !LAST);
+                open |= u32::from(is_within(&self.with_number(column, ahead), &slack)) << number;
+                count += 1;
+                if symbol & LAST != 0 {
+                    is_last = true;
+                    break;
+                }
+            }
+            self.visited += count as u64;
+            while open != 0 {
+                let number = open.trailing_zeros() as usize;
+                open &= open - 1;
+                let at = at + number;
+                let Some((column, (ahead, below))) = columns.get(number).zip(trie.ahead(at)) else { continue };
+                let own = self.dear(below);
+                if is_within(&self.with_number(column, ahead), &best.slack(&own))
+                    && let Some(node) = trie.node(at)
+                {
+                    self.offer(trie, at, column, &own, best);
+                    let child = node.child as usize;
+                    if node.tail == 0 && child > at && usize::from(depth) < MAX_NAME {
+                        self.depth_first(trie, child, depth + 1, (column, &own), best);
                     }
                 }
             }
-            if symbol & LAST != 0 {
-                break;
-            }
-            at += 1;
+            at += count;
         }
     }
 
