@@ -117,7 +117,7 @@ impl Searcher {
             match query.letters.len() + 1 {
                 0..=8 => self.run::<8, 10>(0, index, &query, &mut best),
                 9..=LENGTHS => self.run::<16, 18>(1, index, &query, &mut best),
-                ..=32 => self.run::<32, 34>(2, index, &query, &mut best),
+                16..=32 => self.run::<32, 34>(2, index, &query, &mut best),
                 _ => self.run::<{ MAX_QUERY + 1 }, { MAX_QUERY + 3 }>(3, index, &query, &mut best),
             }
         }
