@@ -13,7 +13,6 @@ fn a_closed_pipe_is_a_success() {
         &["gazetteer", "search", "Gao"],
         &["gazetteer", "show", "gn:2453348"],
         &["gazetteer", "at", "14.69,-6.02"],
-        &["gazetteer", "check"],
         &["gazetteer", "export", "--country", "ML"],
         &["places", "examples/articles"],
         &["near", "output/events.csv", "--to", "border:MRT"],
