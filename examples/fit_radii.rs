@@ -176,7 +176,14 @@ fn as_resolution(m: &GoldMention) -> Resolution {
         country: country.unwrap_or_default().to_owned(),
         ..Place::default()
     };
-    Resolution { place: Some(Arc::new(place)), confidence: 1.0, method: Method::Exact, candidates: Vec::new() }
+    Resolution {
+        place: Some(Arc::new(place)),
+        confidence: 1.0,
+        method: Method::Exact,
+        candidates: Vec::new(),
+        none: Vec::new(),
+        outline: None,
+    }
 }
 
 fn wind(word: &str) -> Option<Direction> {

@@ -75,7 +75,14 @@ fn marked(id: &str, text: &str, lang: Lang, published: Option<Date>, country: &s
                 country: country.into(),
                 ..Place::default()
             };
-            Resolution { place: Some(Arc::new(place)), confidence: 1.0, method: Method::Exact, candidates: Vec::new() }
+            Resolution {
+                place: Some(Arc::new(place)),
+                confidence: 1.0,
+                method: Method::Exact,
+                candidates: Vec::new(),
+                none: Vec::new(),
+                outline: None,
+            }
         })
         .collect();
     let relations = phrases

@@ -77,6 +77,8 @@ fn read(gold: &Value) -> Option<Gold> {
             confidence: 1.0,
             method: Method::Exact,
             candidates: Vec::new(),
+            none: Vec::new(),
+            outline: None,
         });
     }
     // Anchors are given by where they start in the text, in code points.

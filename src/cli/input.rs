@@ -113,5 +113,10 @@ pub(super) fn explain(report: &Report) {
             );
             candidate.explanation().iter().for_each(|line| eprintln!("        {line}"));
         }
+        let (odds, terms) = resolution.explanation_of_none();
+        if !terms.is_empty() {
+            eprintln!("  none of these, in all {odds:+.2}");
+            terms.iter().for_each(|line| eprintln!("        {line}"));
+        }
     }
 }

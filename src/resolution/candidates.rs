@@ -1,6 +1,7 @@
 //! The places that a name may mean.
 
 use super::Method;
+use super::spelling::changes;
 use crate::gazetteer::{Gazetteer, Kind, Match, Place, PlaceRef, View};
 use crate::names::Model;
 use crate::text::{Script, key};
@@ -12,12 +13,14 @@ use std::sync::Arc;
 pub(super) const MOST: usize = 16;
 /// Names that sound alike are asked for when no bearer of the name is at least this prominent
 /// (see [`prominence`]): a division, a city or a curated town needs no second reading.
-const PROMINENT: f64 = 2.5;
+pub(super) const PROMINENT: f64 = 2.5;
 
 /// A place that a name may mean, before the text is heard.
 #[derive(Debug, Clone)]
 pub(super) struct Proposal {
     pub place: Arc<Place>,
+    /// The name as it was asked for.
+    pub surface: String,
     pub matched: String,
     pub similarity: f64,
     pub method: Method,
@@ -50,6 +53,8 @@ pub(super) fn propose(gazetteer: &Gazetteer, surface: &str, year: i16) -> Vec<Pr
 
 /// A place found by a name, with its likeness.
 struct Hit<'g> {
+    /// Which way of reading the name found it.
+    spelling: usize,
     at: PlaceRef,
     view: View<'g>,
     matched: &'g str,
@@ -62,14 +67,14 @@ impl Search<'_> {
     /// The candidates, the most prominent ones first.
     pub fn run(&self, gazetteer: &Gazetteer) -> Vec<Proposal> {
         let mut hits: Vec<Hit> = Vec::new();
-        for spelling in self.spellings {
+        for spelling in 0..self.spellings.len() {
             self.exact(gazetteer, spelling, &mut hits);
         }
         let fits = hits.iter().filter(|h| h.fit >= FITS);
         let best = fits.map(|h| prominence(&h.view)).fold(0.0, f64::max);
         let is_sure = best >= PROMINENT || hits.iter().any(|h| h.fit >= SURE);
         if !is_sure {
-            for spelling in self.spellings {
+            for spelling in 0..self.spellings.len() {
                 self.alike(gazetteer, spelling, &mut hits);
             }
         }
@@ -100,6 +105,7 @@ impl Search<'_> {
         kept.into_iter()
             .map(|(prominence, hit)| Proposal {
                 place: Arc::new(hit.view.to_place()),
+                surface: self.spellings.get(hit.spelling).map_or("", |s| *s).to_owned(),
                 matched: hit.matched.to_owned(),
                 similarity: hit.similarity,
                 method: hit.method,
@@ -108,33 +114,38 @@ impl Search<'_> {
             .collect()
     }
 
-    fn hit<'g>(&self, gazetteer: &'g Gazetteer, found: &Match<'g>, similarity: f64, method: Method) -> Option<Hit<'g>> {
+    fn hit<'g>(
+        &self,
+        gazetteer: &'g Gazetteer,
+        spelling: usize,
+        found: &Match<'g>,
+        (similarity, method): (f64, Method),
+    ) -> Option<Hit<'g>> {
         let view = gazetteer.view(found.place)?;
         let fit = self.fit.map_or(0.0, |fit| fit(&view));
-        Some(Hit { at: found.place, view, matched: found.name, similarity, method, fit })
+        Some(Hit { spelling, at: found.place, view, matched: found.name, similarity, method, fit })
     }
 
     /// The places that bear the name.
-    fn exact<'g>(&self, gazetteer: &'g Gazetteer, surface: &str, hits: &mut Vec<Hit<'g>>) {
+    fn exact<'g>(&self, gazetteer: &'g Gazetteer, spelling: usize, hits: &mut Vec<Hit<'g>>) {
+        let surface = self.spellings.get(spelling).copied().unwrap_or_default();
+        let method = |m: &Match| if m.is_main { Method::Exact } else { Method::Alternate };
         let folded = key(surface);
-        hits.extend(
-            gazetteer
-                .named(&folded)
-                .iter()
-                .filter_map(|m| self.hit(gazetteer, m, 1.0, if m.is_main { Method::Exact } else { Method::Alternate })),
-        );
+        let found = gazetteer.named(&folded);
+        hits.extend(found.iter().filter_map(|m| self.hit(gazetteer, spelling, m, (1.0, method(m)))));
         // The article ال comes and goes: الكونة, كونة.
         if Script::of_name(surface) == Script::Arabic {
             let other = folded.strip_prefix("ال").map_or_else(|| format!("ال{folded}"), str::to_owned);
             if other.chars().count() >= 3 {
                 let found = gazetteer.named(&other);
-                hits.extend(found.iter().filter_map(|m| self.hit(gazetteer, m, 0.8, Method::Alternate)));
+                hits.extend(found.iter().filter_map(|m| self.hit(gazetteer, spelling, m, (0.8, Method::Alternate))));
             }
         }
     }
 
     /// The places whose name sounds like it.
-    fn alike<'g>(&self, gazetteer: &'g Gazetteer, surface: &str, hits: &mut Vec<Hit<'g>>) {
+    fn alike<'g>(&self, gazetteer: &'g Gazetteer, spelling: usize, hits: &mut Vec<Hit<'g>>) {
+        let surface = self.spellings.get(spelling).copied().unwrap_or_default();
         let script = Script::of_name(surface);
         let count = if self.fit.is_some() { ALIKE_HINTED } else { MOST };
         let found = gazetteer.fuzzy(surface, count);
@@ -147,7 +158,7 @@ impl Search<'_> {
             };
             known = Some((m.name, alike));
             let form = if self.fit.is_some() { key(m.name) } else { String::new() };
-            new.extend(self.hit(gazetteer, m, alike, Method::Fuzzy).map(|hit| (hit, *probability, form)));
+            new.extend(self.hit(gazetteer, spelling, m, (alike, Method::Fuzzy)).map(|hit| (hit, *probability, form)));
         }
         // What else is known leaves fewer rivals to a name, and each of them the more likely.
         let mut forms: HashMap<&str, (f64, bool)> = HashMap::new();
@@ -160,8 +171,27 @@ impl Search<'_> {
             new.iter().map(|n| if forms.get(n.2.as_str()).is_some_and(|f| f.1) { share } else { 1.0 }).collect();
         for ((mut hit, probability, _), share) in new.into_iter().zip(shares) {
             hit.similarity = ((probability * share).min(1.0) * hit.similarity).sqrt();
+            if self.fit.is_some() {
+                hit.similarity = hit.similarity.max(mistyped(surface, hit.matched));
+            }
             hits.push(hit);
         }
+    }
+}
+
+/// The probability that two names are one that was mistyped. The model of sounds knows how names are
+/// heard and written down, not how fingers slip; tables are typed, and say where the place lies besides.
+fn mistyped(a: &str, b: &str) -> f64 {
+    let Some((changes, letters)) = changes(a, b) else { return 0.0 };
+    match (changes, letters) {
+        (0, 4..) => 0.9,
+        (1, 7..) => 0.5,
+        (1, 5..) => 0.35,
+        (1, 4) => 0.15,
+        (2, 9..) => 0.3,
+        (2, 7..) => 0.15,
+        (2, 6) => 0.05,
+        _ => 0.0,
     }
 }
 

@@ -1,5 +1,6 @@
 use super::Heard;
 use crate::gazetteer::Place;
+use geo_types::MultiPolygon;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -14,6 +15,10 @@ pub struct Resolution {
     pub method: Method,
     /// The places considered, best first, the chosen one among them.
     pub candidates: Vec<Candidate>,
+    /// What speaks for none of them, each term named, in log-odds.
+    pub none: Vec<(&'static str, f64)>,
+    /// The outline of the chosen place, where it is a division and the gazetteer stores one; longitude first.
+    pub outline: Option<Arc<MultiPolygon>>,
 }
 
 /// A place that a mention may mean.

@@ -1,10 +1,13 @@
 //! What the text says for and against a place, alone and beside another.
 
 use super::Method;
-use super::candidates::Proposal;
-use crate::gazetteer::{Kind, Place};
+use super::candidates::{PROMINENT, Proposal};
+use super::spelling::changes;
+use crate::article::Article;
+use crate::gazetteer::{Gazetteer, Kind, Place};
+use crate::lexicon::{Lexicon, Sense};
 use crate::space::{Borders, LonLat, iso3_of};
-use crate::text::key;
+use crate::text::{Lang, key, tokenize};
 use crate::toponyms::{Relation, RelationKind};
 use std::collections::HashMap;
 
@@ -16,6 +19,10 @@ pub type Evidence = Vec<(&'static str, f64)>;
 pub(super) struct Focus {
     /// For each country (ISO 3166-1 alpha-2), its share of what points to a country.
     pub shares: HashMap<String, f64>,
+    /// How much points to any country, 0 to 1: 0 when nothing does.
+    pub sureness: f64,
+    /// How few of the places around those that the article names the gazetteer knows, 1 for none to 0.
+    pub sparse: f64,
 }
 
 /// The countries that makan is made for.
@@ -62,13 +69,42 @@ pub(super) fn alone(candidate: &Proposal, asked: &[Kind], is_enclosing: bool, fo
             out.push(("fuzzy_far", 1.0));
         }
     }
-    if let Some(share) = focus.shares.get(&place.country).filter(|_| place.kind != Kind::Country) {
-        out.push(("country_share", *share));
+    if place.kind != Kind::Country && !place.country.is_empty() {
+        match focus.shares.get(&place.country) {
+            Some(share) => out.push(("country_share", *share)),
+            None => out.push(("country_absent", focus.sureness)),
+        }
+    }
+    if candidate.method == Method::Fuzzy {
+        out.extend(spelt(&candidate.surface, &candidate.matched).map(|alike| ("spelt", alike)));
     }
     if place.until.is_some_and(|y| y < year) || place.since.is_some_and(|y| y > year) {
         out.push(("former", 1.0));
     }
     out
+}
+
+/// What speaks for "none of these": that no bearer of the name is known, that the text calls it a village,
+/// that the gazetteer knows few places there (`sparse`, 1 for none to 0).
+pub(super) fn unresolved(proposals: &[Proposal], asked: &[Kind], sparse: f64) -> Evidence {
+    let bearers = || proposals.iter().filter(|p| p.method != Method::Fuzzy);
+    let mut out: Evidence = vec![("unresolved", 1.0), ("unresolved_sparse", sparse)];
+    if bearers().next().is_none() {
+        out.push(("unresolved_unheard", 1.0));
+    } else if bearers().any(|p| p.prominence >= PROMINENT) {
+        out.push(("unresolved_known", 1.0));
+    }
+    if asked.iter().any(|k| matches!(k, Kind::Village | Kind::Quarter | Kind::Camp)) {
+        out.push(("unresolved_village", 1.0));
+    }
+    out
+}
+
+/// How alike two names of one script are written, 1 to 0: a third of the letters changed counts as
+/// nothing alike. `None` across scripts.
+fn spelt(a: &str, b: &str) -> Option<f64> {
+    let (changes, letters) = changes(a, b)?;
+    Some((1.0 - 3.0 * changes as f64 / letters.max(1) as f64).max(0.0))
 }
 
 /// Whether the words for some kinds of place are used of another kind as well: any inhabited place is called a
@@ -90,11 +126,17 @@ pub(super) fn related(relation: &Relation, of: &Place, anchor: &Place) -> Eviden
     let mut out = Evidence::new();
     let km = rough_km(of.point, anchor.point);
     match relation.kind {
-        RelationKind::In | RelationKind::QuarterOf | RelationKind::PartOf => match holds(anchor, of) {
-            Some(true) => out.push(("in_yes", 1.0)),
-            Some(false) => out.push(("in_no", 1.0)),
-            None => out.extend(km.map(|d| ("near", 2.0 - (1.0 + d / 60.0).ln()))),
-        },
+        RelationKind::In | RelationKind::QuarterOf | RelationKind::PartOf => {
+            let outside = km.map(|d| (d - reach(anchor)).max(0.0));
+            match holds(anchor, of) {
+                Some(true) => out.push(("in_yes", 1.0)),
+                Some(false) => {
+                    out.push(("in_no", 1.0));
+                    out.extend(outside.map(|d| ("in_far", (1.0 + d / 50.0).ln())));
+                }
+                None => out.extend(outside.map(|d| ("in_km", 1.5 - (1.0 + d / 20.0).ln()))),
+            }
+        }
         RelationKind::Near => out.extend(km.map(|d| ("near", 2.0 - (1.0 + d / 20.0).ln()))),
         RelationKind::Distance => {
             if let (Some(d), Some(said)) = (km, relation.km) {
@@ -117,9 +159,22 @@ pub(super) fn related(relation: &Relation, of: &Place, anchor: &Place) -> Eviden
                 out.extend(km.map(|d| ("border", 1.0 - (1.0 + (d - said).abs() / 30.0).ln())));
             }
         }
-        RelationKind::Along => out.extend(km.map(|d| ("near", 1.0 - (1.0 + d / 200.0).ln()))),
+        RelationKind::Along => out.extend(km.map(|d| ("along", 1.0 - (1.0 + d / 200.0).ln()))),
     }
     out
+}
+
+/// How far an area reaches from its point, km, where its names do not tell what it holds; of a town,
+/// how far its commune does.
+pub(super) fn reach(area: &Place) -> f64 {
+    area.radius_km.unwrap_or(match area.kind {
+        Kind::Country => 600.0,
+        Kind::Admin1 | Kind::Region => 120.0,
+        Kind::Admin2 => 45.0,
+        Kind::Admin3 => 15.0,
+        kind if kind.is_area() => 30.0,
+        _ => 10.0,
+    })
 }
 
 /// How well the bearing from the anchor fits the direction that the text gives: 1 to −1.
@@ -142,9 +197,9 @@ pub(super) fn neighbours(name: &str, a: &Place, b: &Place) -> Option<f64> {
         _ => 60.0,
     };
     // A region by usage is as near as its edge.
-    let reach = |p: &Place| p.radius_km.filter(|_| p.kind == Kind::Region).unwrap_or(0.0);
+    let usage = |p: &Place| p.radius_km.filter(|_| p.kind == Kind::Region).unwrap_or(0.0);
     let km = rough_km(a.point, b.point)?;
-    Some(1.0 - (1.0 + (km - reach(a) - reach(b)).max(0.0) / scale).ln())
+    Some(1.0 - (1.0 + (km - usage(a) - usage(b)).max(0.0) / scale).ln())
 }
 
 /// Whether an area holds a place, by the names of its divisions; `None` where that cannot be told.
@@ -178,14 +233,78 @@ pub(crate) fn rough_km(a: Option<LonLat>, b: Option<LonLat>) -> Option<f64> {
     Some((east.powi(2) + (a.lat - b.lat).powi(2)).sqrt() * 111.19)
 }
 
-/// Shares of countries: each country's name counts two, each well-known place one. `known` is the
-/// best-known bearer of each mention's name.
-pub(super) fn focus<'a>(known: impl Iterator<Item = &'a Proposal>) -> Focus {
+/// Shares of countries: each country's name counts two, each well-known place one, as do up to
+/// three words for its people and forces (`spoken`). `known` is the best-known bearer of each mention's name.
+pub(super) fn focus<'a>(
+    known: impl Iterator<Item = &'a Proposal>,
+    spoken: &HashMap<String, f64>,
+    gazetteer: &Gazetteer,
+) -> Focus {
     let mut counts: HashMap<String, f64> = HashMap::new();
+    let mut spots: Vec<LonLat> = Vec::new();
     for proposal in known.filter(|p| p.prominence >= 3.5 && p.similarity >= 1.0) {
-        let weight = if proposal.place.kind == Kind::Country { 2.0 } else { 1.0 };
-        *counts.entry(proposal.place.country.clone()).or_default() += weight;
+        let is_country = proposal.place.kind == Kind::Country;
+        *counts.entry(proposal.place.country.clone()).or_default() += if is_country { 2.0 } else { 1.0 };
+        if let Some(point) = proposal.place.point.filter(|_| !is_country)
+            && spots.len() < SPOTS
+        {
+            spots.push(point);
+        }
+    }
+    for (country, count) in spoken {
+        *counts.entry(country.clone()).or_default() += count;
     }
     let total: f64 = counts.values().sum();
-    Focus { shares: counts.into_iter().map(|(country, n)| (country, n / (total + 1.0))).collect() }
+    Focus {
+        shares: counts.into_iter().map(|(country, n)| (country, n / (total + 1.0))).collect(),
+        sureness: total / (total + 2.0),
+        sparse: sparse(gazetteer, &spots),
+    }
+}
+
+/// The places of an article around which it is looked how many the gazetteer knows.
+const SPOTS: usize = 3;
+/// Half the side of the square that is looked at, degrees.
+const AROUND_DEGREES: f64 = 0.45;
+/// So many places in the square leave as many unknown as known ones: of the settlements of the Sahel's
+/// farming country, GeoNames lists some hundreds in it, and lists of towns a handful.
+const HALF_KNOWN: f64 = 40.0;
+
+/// How few places a gazetteer knows around some points, 1 for none to 0; the middle where there is no point.
+pub(super) fn sparse(gazetteer: &Gazetteer, spots: &[LonLat]) -> f64 {
+    if spots.is_empty() {
+        return 0.5;
+    }
+    let around = |p: &LonLat| {
+        let (west, south) = (p.lon - AROUND_DEGREES, p.lat - AROUND_DEGREES);
+        let found = gazetteer.in_box(west, south, p.lon + AROUND_DEGREES, p.lat + AROUND_DEGREES);
+        1.0 / (1.0 + found.take(1000).count() as f64 / HALF_KNOWN)
+    };
+    spots.iter().map(around).sum::<f64>() / spots.len() as f64
+}
+
+/// The countries whose people, forces and groups an article speaks of, each at most three.
+pub(super) fn spoken_of(article: &Article) -> HashMap<String, f64> {
+    let lexicon = Lexicon::embedded();
+    let mut counts: HashMap<String, f64> = HashMap::new();
+    let mut hear = |text: &str, lang: Lang| {
+        for hit in lexicon.hits(&tokenize(text), lang) {
+            let country = hit.senses.iter().find_map(|sense| match sense {
+                Sense::Demonym(country) => Some(*country),
+                Sense::Actor(id) => lexicon.actor(*id)?.country,
+                _ => None,
+            });
+            if let Some(country) = country.filter(|c| !c.is_foreign_power()) {
+                let count = counts.entry(country.code().to_owned()).or_default();
+                *count = (*count + 1.0).min(3.0);
+            }
+        }
+    };
+    if let Some(title) = &article.title {
+        hear(title, article.lang);
+    }
+    for sentence in &article.sentences {
+        hear(article.text.get(sentence.range.clone()).unwrap_or_default(), sentence.lang);
+    }
+    counts
 }

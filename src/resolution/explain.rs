@@ -1,6 +1,6 @@
 //! Why a place: each term of the evidence in words and numbers.
 
-use super::Candidate;
+use super::{Candidate, Resolution};
 use crate::gazetteer::{Kind, Place};
 use std::sync::Arc;
 
@@ -15,6 +15,23 @@ pub struct Heard {
     pub km: Option<f64>,
     /// What that adds, in log-odds.
     pub odds: f64,
+}
+
+impl Resolution {
+    /// What speaks for none of the candidates: their sum in log-odds, and the terms in words and numbers.
+    #[must_use]
+    pub fn explanation_of_none(&self) -> (f64, Vec<String>) {
+        let words = |name: &str| match name {
+            "unresolved" => "before anything is known of the name",
+            "unresolved_known" => "a well-known place bears the name",
+            "unresolved_unheard" => "no known place is written so",
+            "unresolved_village" => "the text calls it a village, quarter or camp",
+            "unresolved_sparse" => "how few places the gazetteer lists thereabouts",
+            _ => "other evidence",
+        };
+        let lines = self.none.iter().map(|(name, odds)| format!("{odds:+.2}  {}", words(name)));
+        (self.none.iter().map(|(_, odds)| odds).sum(), lines.collect())
+    }
 }
 
 impl Candidate {
@@ -61,6 +78,8 @@ impl Candidate {
             "far_country" => says("far from the Sahel"),
             "fuzzy_far" => says("a name of a far country would be spelt as it is known"),
             "country_share" => format!("{} is what the text is about", place.country),
+            "country_absent" => format!("nothing else in the text points to {}", place.country),
+            "spelt" => format!("it is written like {}", self.matched),
             "former" => match (place.since, place.until) {
                 (_, Some(year)) => format!("no longer in force since {year}"),
                 (Some(year), None) => format!("in force only since {year}"),
@@ -96,6 +115,9 @@ impl Heard {
         match self.name {
             "in_yes" => format!("inside {name}, as the text says"),
             "in_no" => format!("outside {name}, against the text"),
+            "in_far" => format!("{km} km from {name}, which shall hold it"),
+            "in_km" => format!("{km} km from {name}, which is said to hold it"),
+            "along" => format!("{km} km from {name}, along which it is said to lie"),
             "near" | "hint_near" => format!("{km} km from {name}, which it is said to be near"),
             "distance" => format!("{km} km from {name}, for the distance that is given"),
             "direction" => format!("its bearing from {name}, for the direction that is given"),

@@ -5,7 +5,7 @@
 //! bears a name of it, or when the division's ground holds it; one that is outside is the less likely
 //! the farther away it lies, as coders and gazetteers draw the bounds differently.
 
-use super::evidence::{Evidence, rough_km};
+use super::evidence::{Evidence, reach, rough_km};
 use crate::gazetteer::{Gazetteer, Kind, Place, PlaceRef, View};
 use crate::names::Model;
 use crate::space::{LonLat, Regions, Targets, iso2_of, iso3_of};
@@ -28,11 +28,10 @@ pub(super) struct Hints {
 /// An area that a place may lie in.
 #[derive(Debug)]
 pub(super) struct Area {
-    kind: Kind,
-    country: String,
+    place: Arc<Place>,
+    /// True when it is of the level that was asked for, or of the nearest to it that bears the name.
+    is_wanted: bool,
     keys: Vec<String>,
-    centre: Option<LonLat>,
-    radius_km: f64,
     ground: Option<Ground>,
 }
 
@@ -97,6 +96,11 @@ const EDGE_KM: f64 = 25.0;
 /// A place is taken to be this far outside, km, when its divisions have other names and the ground of
 /// the one that was named is known only by a point and a radius.
 const OTHER_NAME_KM: f64 = 15.0;
+/// A place in an area of the name but of another level counts as so far outside, km: the cercle of Gao is meant, and the
+/// village lies in the region of Gao.
+const OTHER_LEVEL_KM: f64 = 10.0;
+/// How far a division reaches that is known by its seat alone, km.
+const SEAT_KM: f64 = 30.0;
 /// Names of divisions and countries sound alike from here on.
 const ALIKE: f64 = 0.5;
 
@@ -104,6 +108,24 @@ impl Hints {
     /// True when nothing is known.
     pub fn is_empty(&self) -> bool {
         self.country.is_empty() && self.divisions.is_empty() && self.near.is_none()
+    }
+
+    /// Points of what was named: of the narrowest division, or where it is said to be near.
+    pub fn centres(&self) -> Vec<LonLat> {
+        let division = self.divisions.last().into_iter().flatten().filter_map(|a| a.place.point);
+        self.near.into_iter().chain(division).take(3).collect()
+    }
+
+    /// The narrowest division that was named, where no other bears its name.
+    pub fn narrowest(&self) -> Option<Arc<Place>> {
+        let only = |areas: &Vec<Arc<Area>>| {
+            let mut wanted = areas.iter().filter(|a| a.is_wanted);
+            let first = &wanted.next()?.place;
+            let is_one = wanted.all(|a| a.place.country == first.country && key(&a.place.name) == key(&first.name));
+            (is_one && first.kind.is_division()).then(|| Arc::clone(first))
+        };
+        // Kinds stand in the order of their breadth.
+        self.divisions.iter().filter_map(only).max_by_key(|place| place.kind as i16)
     }
 
     /// What the hints say for and against a place.
@@ -127,7 +149,7 @@ impl Hints {
 }
 
 impl Area {
-    fn new(place: &Place) -> Area {
+    fn new(place: Place, is_wanted: bool) -> Area {
         let regions = Regions::embedded();
         let names = || std::iter::once(place.name.as_str()).chain(place.names.iter().map(|n| n.text.as_str()));
         let ground = iso3_of(&place.country).filter(|_| place.kind == Kind::Admin1).and_then(|iso3| {
@@ -137,27 +159,17 @@ impl Area {
         let mut keys: Vec<String> = names().map(key).filter(|k| !k.is_empty()).collect();
         keys.sort_unstable();
         keys.dedup();
-        Area {
-            kind: place.kind,
-            country: place.country.clone(),
-            keys,
-            centre: place.point,
-            radius_km: place.radius_km.unwrap_or(match place.kind {
-                Kind::Admin1 => 120.0,
-                Kind::Admin2 => 45.0,
-                Kind::Admin3 => 15.0,
-                _ => 30.0,
-            }),
-            ground,
-        }
+        Area { keys, ground, is_wanted, place: Arc::new(place) }
     }
 
     /// How far outside the area a place lies, km; 0 inside. `None` where that cannot be told.
     fn km_outside(&self, site: &Site) -> Option<f64> {
-        if !self.country.is_empty() && !site.country.is_empty() && self.country != site.country {
+        let (country, kind) = (&self.place.country, self.place.kind);
+        if !country.is_empty() && !site.country.is_empty() && country != site.country {
             return None;
         }
-        let own: &[&str] = match self.kind {
+        let least = if self.is_wanted { 0.0 } else { OTHER_LEVEL_KM };
+        let own: &[&str] = match kind {
             Kind::Admin1 => &[site.admin1, site.admin1_old],
             Kind::Admin2 => &[site.admin2],
             Kind::Admin3 => &[site.admin3],
@@ -165,12 +177,13 @@ impl Area {
         };
         let is_one = |name: &&str| !name.is_empty() && self.keys.binary_search(&key(name)).is_ok();
         if own.iter().any(is_one) {
-            return Some(0.0);
+            return Some(least);
         }
         if let (Some(ground), Some(point)) = (&self.ground, site.point) {
-            return Some(ground.km_outside(point));
+            return Some(ground.km_outside(point).max(least));
         }
-        let km = (rough_km(self.centre, site.point)? - self.radius_km).max(0.0);
+        let radius = if kind.is_area() { reach(&self.place) } else { SEAT_KM };
+        let km = (rough_km(self.place.point, site.point)? - radius).max(least);
         Some(if own.iter().any(|n| !n.is_empty()) { km.max(OTHER_NAME_KM) } else { km })
     }
 }
@@ -241,10 +254,14 @@ pub(super) fn divisions(gazetteer: &Gazetteer, text: &str, country: &str, wanted
         }
     }
     let level = |kind: Kind| (kind as i16 - wanted as i16).unsigned_abs();
-    if let Some(nearest) = places.iter().map(|p| level(p.kind)).min() {
-        places.retain(|p| level(p.kind) == nearest);
-    }
-    places.iter().map(|p| Arc::new(Area::new(p))).collect()
+    let nearest = places.iter().map(|p| level(p.kind)).min().unwrap_or_default();
+    places
+        .into_iter()
+        .map(|p| {
+            let is_wanted = level(p.kind) == nearest;
+            Arc::new(Area::new(p, is_wanted))
+        })
+        .collect()
 }
 
 /// The places that fit and whose name sounds most like a text: all that bear the most alike name.

@@ -17,6 +17,7 @@ mod memory;
 mod names;
 mod resolve;
 mod second;
+mod spelling;
 mod ties;
 
 pub use choice::{Candidate, Method, Resolution};
@@ -26,4 +27,4 @@ pub use explain::Heard;
 pub use locate::{GeoPrecision, Location, REVIEW_BELOW, Radii, locate, radii, relation_label};
 pub(crate) use memory::Memory;
 pub use names::{Answer, NameResolver, NameRow};
-pub use resolve::{Chosen, Resolver, TrainingCase, weights};
+pub use resolve::{Chosen, Hidden, Resolver, TrainingCase, weights};

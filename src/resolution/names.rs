@@ -4,7 +4,7 @@ use super::candidates::{MOST, Search};
 use super::hints::{Area, Hints, Site, country, country_called, divisions, kinds, spellings};
 use super::resolve::{Chosen, Resolver, Variable};
 use super::ties::{Tie, row_ties};
-use super::{Memory, Resolution};
+use super::{Memory, Method, Resolution};
 use crate::gazetteer::{Gazetteer, Kind, Place, View};
 use crate::space::LonLat;
 use crate::text::key;
@@ -111,7 +111,20 @@ impl<'g> NameResolver<'g> {
             ties.push(Tie::near(of, variables.len(), "hint_near", 1.0));
             variables.push(anchor);
         }
-        let resolutions = self.resolver.joint(variables, ties, self.year).resolutions(rows.len());
+        let mut told: Vec<Option<Arc<Place>>> = vec![None; rows.len()];
+        for variable in &variables {
+            let division = variable.hints.as_ref().and_then(|h| h.narrowest());
+            for member in &variable.members {
+                if let Some(slot) = told.get_mut(*member) {
+                    slot.clone_from(&division);
+                }
+            }
+        }
+        let joint = self.resolver.joint(variables, ties, self.year, &HashMap::new());
+        let mut resolutions = joint.resolutions(rows.len());
+        for (resolution, division) in resolutions.iter_mut().zip(told) {
+            fall_back(resolution, division);
+        }
         resolutions.into_iter().zip(ignored).map(|(resolution, ignored)| Answer { resolution, ignored }).collect()
     }
 
@@ -195,6 +208,20 @@ impl<'g> NameResolver<'g> {
             fit: if hints.is_empty() { None } else { Some(&fit) },
         };
         Variable { hints: Some(Arc::clone(hints)), ..Variable::new(search.run(gazetteer).into(), asked) }
+    }
+}
+
+/// The probability that the point of a division is the place that a name in it means: low, so that no one takes it for that.
+const FALLEN_BACK: f64 = 0.1;
+
+/// A name that means nothing known is put on the division that the row names.
+fn fall_back(resolution: &mut Resolution, division: Option<Arc<Place>>) {
+    if resolution.place.is_none()
+        && resolution.method != Method::Decision
+        && let Some(place) = division.filter(|p| p.point.is_some())
+    {
+        resolution.place = Some(place);
+        resolution.confidence = FALLEN_BACK;
     }
 }
 

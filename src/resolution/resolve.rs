@@ -1,7 +1,7 @@
 //! From an article's mentions to the places that they mean.
 
 use super::candidates::{Proposal, propose};
-use super::evidence::{Evidence, Focus, alone, focus, rough_km};
+use super::evidence::{Evidence, Focus, alone, focus, rough_km, sparse, spoken_of, unresolved};
 use super::hints::{Hints, Site};
 use super::joint::Model;
 use super::ties::{Tie, ties};
@@ -11,6 +11,7 @@ use crate::gazetteer::{Gazetteer, Kind, Place};
 use crate::space::LonLat;
 use crate::text::{Weights, key};
 use crate::toponyms::{Found, Mention};
+use geo_types::MultiPolygon;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
@@ -41,7 +42,12 @@ pub struct TrainingCase {
     pub mentions: Vec<usize>,
     /// The candidates, each with its evidence.
     pub candidates: Vec<(Arc<Place>, Evidence)>,
+    /// The evidence that it is none of them.
+    pub unresolved: Evidence,
 }
+
+/// Whether a place, given with its prominence (0 to 6), is kept from the resolver, as if the gazetteer did not list it.
+pub type Hidden<'a> = &'a dyn Fn(&Place, f64) -> bool;
 
 /// Mentions or rows of one name, which mean one place.
 pub(super) struct Variable {
@@ -81,6 +87,7 @@ impl Variable {
         };
         let proposal = Proposal {
             place: Arc::clone(place),
+            surface: place.name.clone(),
             matched: place.name.clone(),
             similarity: 1.0,
             method: Method::Decision,
@@ -109,7 +116,7 @@ impl<'g> Resolver<'g> {
     /// The same, with the places that an analyst chose for some of the mentions.
     #[must_use]
     pub fn resolve_with(&self, article: &Article, found: &Found, chosen: &Chosen) -> Vec<Resolution> {
-        let joint = self.article(article, found, chosen);
+        let joint = self.article(article, found, chosen, None);
         let mut out = joint.resolutions(found.mentions.len());
         for (slot, mention) in out.iter_mut().zip(&found.mentions) {
             if let Some(point) = mention.written {
@@ -117,26 +124,56 @@ impl<'g> Resolver<'g> {
             }
         }
         super::second::look_again(self.gazetteer, found, chosen, &mut out);
+        self.draw(&mut out);
         out
     }
 
+    /// The outlines of the divisions that were chosen, where the gazetteer stores them.
+    fn draw(&self, resolutions: &mut [Resolution]) {
+        let mut known: HashMap<String, Option<Arc<MultiPolygon>>> = HashMap::new();
+        for resolution in resolutions {
+            let Some(place) = resolution.place.as_ref().filter(|p| p.kind.is_division()) else { continue };
+            let outline = known.entry(place.id.clone()).or_insert_with(|| {
+                let at = self.gazetteer.find_id(&place.id)?;
+                Some(Arc::new(self.gazetteer.view(at)?.outline()?))
+            });
+            resolution.outline.clone_from(outline);
+        }
+    }
+
     /// The joint choice for an article.
-    fn article<'f>(&self, article: &Article, found: &'f Found, chosen: &Chosen) -> Joint<'f> {
+    fn article<'f>(&self, article: &Article, found: &'f Found, chosen: &Chosen, hidden: Option<Hidden>) -> Joint<'f> {
         let year = article.published.map_or(2025, jiff::civil::Date::year);
-        let variables = self.variables(article, &found.mentions, year, chosen);
+        let mut variables = self.variables(article, &found.mentions, year, chosen);
+        if let Some(is_hidden) = hidden {
+            for variable in &mut variables {
+                let seen = variable.proposals.iter().filter(|p| !is_hidden(&p.place, p.prominence));
+                variable.proposals = seen.cloned().collect();
+            }
+        }
         let ties = ties(&variables, found);
-        self.joint(variables, ties, year)
+        self.joint(variables, ties, year, &spoken_of(article))
     }
 
     /// Weighs the evidence for each candidate and makes the joint choice.
-    pub(super) fn joint<'f>(&self, mut variables: Vec<Variable>, ties: Vec<Tie<'f>>, year: i16) -> Joint<'f> {
-        let focus = focus(variables.iter().flat_map(|v| v.members.iter().filter_map(|_| v.proposals.first())));
+    pub(super) fn joint<'f>(
+        &self,
+        mut variables: Vec<Variable>,
+        ties: Vec<Tie<'f>>,
+        year: i16,
+        spoken: &HashMap<String, f64>,
+    ) -> Joint<'f> {
+        let known = variables.iter().flat_map(|v| v.members.iter().filter_map(|_| v.proposals.first()));
+        let focus = focus(known, spoken, self.gazetteer);
         for variable in &mut variables {
             variable.evidence = variable.proposals.iter().map(|p| self.alone(p, variable, &focus, year)).collect();
         }
+        let none: Vec<Evidence> = variables.iter().map(|v| self.none_of_these(v, &focus)).collect();
+        let score_of_none = |v: &Variable, none| if v.is_decided { NEVER } else { self.weights.score(none) };
         let unary = variables
             .iter()
-            .map(|v| v.evidence.iter().map(|e| self.weights.score(e)).chain([self.unresolved(v)]).collect())
+            .zip(&none)
+            .map(|(v, none)| v.evidence.iter().map(|e| self.weights.score(e)).chain([score_of_none(v, none)]).collect())
             .collect();
         let pairs = ties.iter().map(|t| t.pair(&variables, self.weights)).collect();
         let model = Model::new(unary, pairs);
@@ -149,7 +186,7 @@ impl<'g> Resolver<'g> {
                 }
             }
         }
-        Joint { variables, ties, ties_of, model, states, weights: self.weights }
+        Joint { variables, ties, ties_of, model, states, none, weights: self.weights }
     }
 
     fn alone(&self, proposal: &Proposal, variable: &Variable, focus: &Focus, year: i16) -> Evidence {
@@ -165,29 +202,33 @@ impl<'g> Resolver<'g> {
 
     /// For fitting the weights: for each name of the article, the evidence of each candidate and
     /// the mentions that the name stands for. Ties are heard as the present weights resolve the rest.
+    /// Places that are `hidden` are kept from it, as a gazetteer does that does not list them.
     #[must_use]
-    pub fn training_cases(&self, article: &Article, found: &Found) -> Vec<TrainingCase> {
-        let joint = self.article(article, found, &Chosen::new());
+    pub fn training_cases(&self, article: &Article, found: &Found, hidden: Option<Hidden>) -> Vec<TrainingCase> {
+        let joint = self.article(article, found, &Chosen::new(), hidden);
         let case = |(number, variable): (usize, &Variable)| {
             let candidates = variable.proposals.iter().enumerate().map(|(state, proposal)| {
                 let mut evidence: Evidence = variable.evidence.get(state).cloned().unwrap_or_default();
                 evidence.extend(joint.social(number, proposal).into_iter().map(|(name, value, _)| (name, value)));
                 (Arc::clone(&proposal.place), evidence)
             });
-            TrainingCase { mentions: variable.members.clone(), candidates: candidates.collect() }
+            TrainingCase {
+                mentions: variable.members.clone(),
+                candidates: candidates.collect(),
+                unresolved: joint.none.get(number).cloned().unwrap_or_default(),
+            }
         };
         joint.variables.iter().enumerate().map(case).collect()
     }
 
-    /// "Unresolved" is weighed against what a fair candidate would score; where the text asks for a
-    /// kind of place, the candidates' own evidence already says whether they fit.
-    fn unresolved(&self, variable: &Variable) -> f64 {
+    /// What speaks for "none of these"; what a table says of a place decides how well its surroundings are known.
+    fn none_of_these(&self, variable: &Variable, focus: &Focus) -> Evidence {
         if variable.is_decided {
-            return NEVER;
+            return Evidence::new();
         }
-        let base = self.weights.get("unresolved");
-        let is_short = variable.proposals.iter().all(|p| p.method == Method::Fuzzy);
-        if is_short { base } else { base - 1.0 }
+        let told = variable.hints.as_ref().map(|h| h.centres()).filter(|c| !c.is_empty());
+        let sparse = told.map_or(focus.sparse, |centres| sparse(self.gazetteer, &centres));
+        unresolved(&variable.proposals, &variable.asked, sparse)
     }
 
     /// The candidates of a name as written.
@@ -229,19 +270,28 @@ impl<'g> Resolver<'g> {
     }
 }
 
-/// Which mentions stand in brackets right after another: Manako (Fatoma, Mopti) names a village with
-/// its commune and region.
+/// Which mentions stand in brackets right after another: Manako (Fatoma, Mopti), Karji (Chikun LGA, Kaduna)
+/// name a village with its commune and region.
 fn enclosing(article: &Article, mentions: &[Mention]) -> Vec<bool> {
     let mut out = vec![false; mentions.len()];
     for (number, pair) in mentions.windows(2).enumerate() {
         let [before, mention] = pair else { continue };
         let between = article.text.get(before.range.end..mention.range.start).unwrap_or_default().trim();
-        let goes_on = out.get(number) == Some(&true) && matches!(between, "," | "،" | "/" | "-");
+        let goes_on = out.get(number) == Some(&true) && is_step(between);
         if let Some(slot) = out.get_mut(number + 1) {
             *slot = between == "(" || goes_on;
         }
     }
     out
+}
+
+/// What may stand between the names of an admin chain: a comma, a stroke, and a noun for what they are.
+fn is_step(between: &str) -> bool {
+    let mut words = between.split([',', '،', '/', '-']);
+    let (before, after) = (words.next().unwrap_or_default(), words.next());
+    let is_noun =
+        |text: &str| text.split_whitespace().count() <= 2 && text.chars().all(|c| c.is_alphabetic() || c == ' ');
+    after.is_some_and(is_noun) && words.next().is_none() && is_noun(before)
 }
 
 /// Names with all that ties them, and the place that each was given.
@@ -252,6 +302,8 @@ pub(super) struct Joint<'f> {
     ties_of: Vec<Vec<usize>>,
     model: Model,
     states: Vec<usize>,
+    /// For each variable, what speaks for none of its candidates.
+    none: Vec<Evidence>,
     weights: &'static Weights,
 }
 
@@ -314,6 +366,7 @@ impl Joint<'_> {
             };
             candidates.push((scores.get(state).copied().unwrap_or(f64::NEG_INFINITY), candidate));
         }
+        let none = gathered(self.none.get(number).into_iter().flatten().map(|(n, v)| (*n, v * self.weights.get(n))));
         let pick = candidates
             .get(chosen)
             .map(|(score, c)| (Arc::clone(&c.place), (score - top).exp() / total, c.method, c.place.id.clone()));
@@ -326,11 +379,11 @@ impl Joint<'_> {
                     let best = candidates.remove(at);
                     candidates.insert(0, best);
                 }
-                Resolution { place: Some(place), confidence: probability, method, candidates }
+                Resolution { place: Some(place), confidence: probability, method, candidates, none, outline: None }
             }
             // An analyst said that it is no place.
             None if variable.is_decided => Resolution { method: Method::Decision, confidence: 1.0, ..nothing() },
-            None => Resolution { candidates, ..nothing() },
+            None => Resolution { candidates, none, ..nothing() },
         }
     }
 }
@@ -347,7 +400,14 @@ fn gathered(evidence: impl Iterator<Item = (&'static str, f64)>) -> Evidence {
 }
 
 pub(super) fn nothing() -> Resolution {
-    Resolution { place: None, confidence: 0.0, method: Method::Context, candidates: Vec::new() }
+    Resolution {
+        place: None,
+        confidence: 0.0,
+        method: Method::Context,
+        candidates: Vec::new(),
+        none: Vec::new(),
+        outline: None,
+    }
 }
 
 /// Coordinates are the place itself.
@@ -362,10 +422,5 @@ pub(super) fn place_at(point: LonLat) -> Place {
 }
 
 fn written(point: LonLat) -> Resolution {
-    Resolution {
-        place: Some(Arc::new(place_at(point))),
-        confidence: 1.0,
-        method: Method::Exact,
-        candidates: Vec::new(),
-    }
+    Resolution { place: Some(Arc::new(place_at(point))), confidence: 1.0, method: Method::Exact, ..nothing() }
 }

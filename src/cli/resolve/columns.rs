@@ -123,13 +123,21 @@ pub(super) fn cells(resolution: &Resolution, least: f64, candidates: usize, coun
     let country = iso3_of(&place.country).map(|iso3| countries.name(iso3, Lang::En)).unwrap_or_default();
     [
         text(&place.id),
-        text(chosen.map_or(&place.name, |c| &c.matched)),
+        text(match chosen {
+            Some(chosen) => &chosen.matched,
+            // The division that the row names, and not the name itself.
+            None if resolution.method == Method::Context => "",
+            None => &place.name,
+        }),
         place.point.map(|p| number(p.lat, 7.0)).unwrap_or_default(),
         place.point.map(|p| number(p.lon, 7.0)).unwrap_or_default(),
         place.kind.code().to_owned(),
         text(&place.admin1),
         text(&country),
-        number(chosen.map_or(1.0, |c| c.similarity), 3.0),
+        match chosen {
+            None if resolution.method == Method::Context => String::new(),
+            _ => number(chosen.map_or(1.0, |c| c.similarity), 3.0),
+        },
         number(resolution.confidence, 3.0),
         resolution.method.code().to_owned(),
         listed,

@@ -42,9 +42,11 @@ impl Locator<'_> {
         let told = phrases.into_iter().find_map(|r| self.by_relation(r, at).map(|l| (l, Some(r.kind))));
         let (mut location, kind) = told.or_else(|| self.around(*at.first()?).map(|l| (l, None)))?;
         radii().apply(&mut location, kind);
-        let name = at.first().map_or("", |m| self.surface(*m));
-        location.doubt = format!("{name} is not in the gazetteer");
-        location.confidence *= 0.7;
+        if location.doubt.is_empty() {
+            let name = at.first().map_or("", |m| self.surface(*m));
+            location.doubt = format!("{name} is not in the gazetteer");
+            location.confidence *= super::LOST;
+        }
         Some(location)
     }
 

@@ -11,6 +11,7 @@ pub use label::relation_label;
 
 use super::Resolution;
 use crate::gazetteer::{Kind, Place};
+use crate::lexicon::Country;
 use crate::space::{Borders, LonLat, Part, Placement, Regions, destination, iso3_of};
 use crate::toponyms::{Direction, Found, Relation, RelationKind};
 use geo_types::MultiPolygon;
@@ -47,6 +48,9 @@ pub struct Location {
     pub doubt: String,
 }
 
+/// What remains of the confidence in a place where it only tells about where a name lies that is not known.
+const LOST: f64 = 0.5;
+
 /// Below this confidence a location is marked for review.
 pub const REVIEW_BELOW: f64 = 0.6;
 
@@ -75,6 +79,11 @@ pub fn locate(
         return Some(location);
     }
     locator.fallback(at)
+}
+
+/// A town or village that names the commune around it as well.
+fn is_seat(place: &Place) -> bool {
+    matches!(place.kind, Kind::Admin3 | Kind::City | Kind::Town | Kind::Village)
 }
 
 struct Locator<'a> {
@@ -121,8 +130,13 @@ impl Locator<'_> {
         (Placement::disc(point, km), precision)
     }
 
-    /// The polygon of a country or first-level division, as it stood in the year of the report.
+    /// The polygon of a country or division, as it stood in the year of the report: the outline that the gazetteer
+    /// stores, or the embedded one of a first-level division.
     fn polygon(&self, place: &Place) -> Option<MultiPolygon> {
+        let own = self.resolutions.iter().filter(|r| r.place.as_ref().is_some_and(|p| p.id == place.id));
+        if let Some(outline) = own.filter_map(|r| r.outline.as_ref()).next() {
+            return Some(outline.as_ref().clone());
+        }
         let iso3 = iso3_of(&place.country)?;
         match place.kind {
             Kind::Country => Borders::embedded().outline(iso3),
@@ -158,7 +172,7 @@ impl Locator<'_> {
             let point = Placement::region(&outline)?.point;
             Some(Arc::new(Place {
                 id: format!("iso:{}", iso3_of(country)?),
-                name: country.clone(),
+                name: Country::parse(country).map_or_else(|| country.clone(), |c| c.name().to_owned()),
                 kind: Kind::Country,
                 country: country.clone(),
                 point: Some(point),
@@ -187,17 +201,23 @@ impl Locator<'_> {
                 let near = at.iter().find_map(|m| self.place(*m)).and_then(|(p, _)| p.point);
                 Placement::along_river(near.unwrap_or(point))
             }
-            // In: the place itself, however wide it is.
+            // In: the place itself, however wide it is; what lies in a town that is a seat lies in its commune.
             _ => {
-                let (placement, closeness) = self.ground(&place);
+                let (placement, closeness) = match relation.of {
+                    Some(_) if is_seat(&place) => (Placement::disc(point, radii().get("place.commune")), precision),
+                    _ => self.ground(&place),
+                };
                 let is_own = relation.of.is_none();
                 precision = if is_own { closeness } else { closeness.max(GeoPrecision::Near) };
                 placement
             }
         };
-        let doubt = match confidence < REVIEW_BELOW {
-            true => format!("{} may not be the place meant", place.name),
-            false => String::new(),
+        // What is put somewhere by the phrase has no place of its own.
+        let lost = relation.of.filter(|of| self.place(*of).is_none());
+        let (confidence, doubt) = match lost {
+            Some(of) => (confidence * LOST, format!("{} is not in the gazetteer", self.surface(of))),
+            None if confidence < REVIEW_BELOW => (confidence, format!("{} may not be the place meant", place.name)),
+            None => (confidence, String::new()),
         };
         let is_itself = relation.kind == RelationKind::In && relation.of.is_none() && !place.kind.is_area();
         let text = if is_itself { "at".to_owned() } else { label::phrase(relation, &[place.name.as_str()], "") };

@@ -38,6 +38,9 @@ pub const FINE_HALF_ANGLE: f64 = 18.0;
 /// "East of X" with no distance: from here to there, km from X. It says the place is no longer X itself, and that no other
 /// known place is nearer; districts of the Sahel are 50 to 100 km across.
 pub const DIRECTION_REACH_KM: (f64, f64) = (3.0, 50.0);
+/// Where the mark of "east of X" is put, km from X: texts name the nearest place that readers know, so that near is likelier
+/// than far, and coders of conflict data put such events at X itself.
+pub const DIRECTION_MARK_KM: f64 = 20.0;
 
 /// Half the width of the band "between X and Y", as a share of the distance, and the least, km.
 pub const BETWEEN_BAND: (f64, f64) = (0.15, 5.0);
@@ -144,7 +147,7 @@ impl Placement {
     pub fn towards(anchor: LonLat, bearing: f64) -> Self {
         let (from, to) = DIRECTION_REACH_KM;
         let area = sector(anchor, bearing, from, to);
-        Self::over(destination(anchor, bearing, (from + to) / 2.0), area, None)
+        Self::over(destination(anchor, bearing, DIRECTION_MARK_KM), area, None)
     }
 
     /// "Between X and Y"; of three and more, the ground that they enclose. `None` without points.
