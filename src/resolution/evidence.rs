@@ -134,7 +134,9 @@ pub(super) fn related(relation: &Relation, of: &Place, anchor: &Place) -> Eviden
                     out.push(("in_no", 1.0));
                     out.extend(outside.map(|d| ("in_far", (1.0 + d / 50.0).ln())));
                 }
-                None => out.extend(outside.map(|d| ("in_km", 1.5 - (1.0 + d / 20.0).ln()))),
+                // Nine tenths of a commune's villages lie within 30 km of its seat; a phrase is sometimes tied to the
+                // wrong name, so that no distance rules a place out.
+                None => out.extend(outside.map(|d| ("in_km", (1.5 - d / 20.0).max(-3.0)))),
             }
         }
         RelationKind::Near => out.extend(km.map(|d| ("near", 2.0 - (1.0 + d / 20.0).ln()))),
