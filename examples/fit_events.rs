@@ -18,7 +18,7 @@ use std::error::Error;
 use std::path::Path;
 
 /// The pull of each weight back to where it began.
-const PENALTY: f64 = 0.01;
+const PENALTY: f64 = 0.02;
 const ROUNDS: usize = 1500;
 
 type Row = (usize, Vec<(usize, f64)>, f64);

@@ -4,17 +4,22 @@ use super::reality::is_accident;
 use super::report::{Report, report};
 use super::scan::{Clause, clauses};
 use super::sides::bystanders;
-use super::site::SiteCase;
+use super::site::{Scene, SiteCase};
 use super::verdict::verdict;
 use super::weigh::{Candidate, finish};
 use super::world::World;
 use crate::article::Article;
-use crate::lexicon::{ActorId, ActorKind, ActorMention, Lexicon, Role};
+use crate::lexicon::{Act, ActorId, ActorKind, ActorMention, Lexicon, Role};
 use crate::resolution::Resolution;
 use crate::text::{Precision, dates, tokenize};
 use crate::toponyms::{Mention, Relation};
 use jiff::civil::Date;
 use std::sync::LazyLock;
+
+/// A text no longer than this, sentences and bytes, is a note: telegrams and what human coders write of one
+/// event.
+const NOTE_SENTENCES: usize = 4;
+const NOTE_BYTES: usize = 900;
 
 /// Codes the events of articles.
 #[derive(Debug)]
@@ -43,7 +48,8 @@ impl Coder {
         relations: &[Relation],
         resolutions: &[Resolution],
     ) -> Vec<Event> {
-        finish(self.candidates(article, mentions, relations, resolutions))
+        let note = article.sentences.len() <= NOTE_SENTENCES && article.text.len() <= NOTE_BYTES;
+        finish(self.candidates(article, mentions, relations, resolutions), note)
     }
 
     /// Everything that may be an event of an article, each with the evidence that it is one of its
@@ -113,10 +119,12 @@ impl Coder {
             reference,
             home: World::find_home(self.lexicon, mentions, resolutions, &parties),
             groups: Vec::new(),
+            scenes: Vec::new(),
             hired: None,
         };
         world.hired = hired.and_then(|id| world.actor_name(id));
         world.groups = groups(&world, &clauses);
+        world.scenes = scenes(&world, &clauses);
         let mut reports: Vec<Report> = Vec::new();
         let mut accident: Option<usize> = None;
         for clause in &clauses {
@@ -149,6 +157,13 @@ impl Coder {
     pub fn actor_spans(&self, article: &Article) -> Vec<ActorMention> {
         self.lexicon.actor_spans(&article.text, article.lang)
     }
+}
+
+/// The places of the sentences that tell of no event.
+fn scenes(world: &World<'_>, clauses: &[Clause<'_>]) -> Vec<Scene> {
+    let tells = |c: &Clause<'_>| c.done().any(|a| !matches!(a.act, Act::Result | Act::Do | Act::Move));
+    let silent = |c: &&Clause<'_>| !clauses.iter().any(|d| d.sentence == c.sentence && tells(d));
+    clauses.iter().filter(silent).filter_map(|c| super::site::scene(world, c)).collect()
 }
 
 /// Whose mercenaries or paramilitaries an article means: Russians in Mali, the RSF in Sudan. Where it

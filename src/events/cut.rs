@@ -1,7 +1,7 @@
 //! Where a sentence is cut into clauses that may tell of different events.
 
 use crate::lexicon::{Act, Cue, Hit, Sense};
-use crate::text::{Lang, Precision, Token, dates};
+use crate::text::{Lang, Precision, Token, dates, numbers};
 use crate::toponyms::Mention;
 
 /// How a clause begins.
@@ -11,6 +11,8 @@ pub(super) enum Cut {
     Plain,
     /// "And burned the market of B": with the subject of the clause before.
     Continued,
+    /// "And 23 others in B": with the act of the clause before.
+    Gapped,
     /// "Another", "separately".
     Another,
 }
@@ -27,21 +29,34 @@ pub(super) fn cuts(
     spots: &[bool],
 ) -> Vec<(usize, Cut)> {
     let mut cuts = vec![(0, Cut::Plain)];
-    for (i, token) in all.iter().enumerate() {
-        if token.is_sign(";؛•") {
-            cuts.push((i + 1, Cut::Plain));
-        } else if (BREAKS.contains(&token.key.as_str()) || token.key == "وبينما" || token.key == "فبينما") && i > 0
-        {
-            cuts.push((i, Cut::Plain));
-        }
-    }
     let reports = |h: &Hit| {
         h.senses
             .iter()
             .any(|s| matches!(s, Sense::Verb(a) | Sense::Noun(a, _) if !matches!(a, Act::Do | Act::Result | Act::Move)))
     };
+    let breaks = |i: usize, token: &Token<'_>| {
+        i > 0 && (BREAKS.contains(&token.key.as_str()) || token.key == "وبينما" || token.key == "فبينما")
+    };
+    for (i, token) in all.iter().enumerate() {
+        if token.is_sign(";؛•") {
+            cuts.push((i + 1, Cut::Plain));
+        } else if breaks(i, token) {
+            // "Hit a mine while escorting traders between A and B": where only one side reports, the other
+            // tells more of the same.
+            let end = (i + 1..all.len())
+                .find(|&j| all.get(j).is_some_and(|t| t.is_sign(";؛•") || breaks(j, t)))
+                .unwrap_or(all.len());
+            let from = cuts.last().map_or(0, |c| c.0);
+            let within = |from: usize, to: usize| {
+                hits.iter().any(|h| h.tokens.start >= from && h.tokens.end <= to && reports(h))
+            };
+            if within(from, i) && within(i, end) {
+                cuts.push((i, Cut::Plain));
+            }
+        }
+    }
     for hit in hits {
-        if hit.senses.contains(&Sense::Cue(Cue::Another)) {
+        if hit.senses.contains(&Sense::Cue(Cue::Another)) && !is_another_person(all, hits, hit, lang) {
             // "The group said, in another context, that ...": nothing was reported yet, so that all of
             // it is the new event's.
             let told = hits.iter().any(|h| h.tokens.end <= hit.tokens.start && reports(h));
@@ -84,6 +99,7 @@ fn coordinated(
     }
     let days: Vec<usize> =
         dates(all, lang, None).into_iter().filter(|d| d.precision == Precision::Day).map(|d| d.tokens.start).collect();
+    let numbers: Vec<usize> = numbers(all, lang).into_iter().map(|n| n.tokens.start).collect();
     let act = |from: usize, to: usize| {
         hits.iter()
             .filter(|h| h.tokens.start >= from && h.tokens.end <= to && h.senses.iter().any(has_place))
@@ -94,10 +110,31 @@ fn coordinated(
         if marks.contains(&i) {
             from = i;
         }
+        // "The attack in A was the second this week, after gunmen raided B on Tuesday."
+        if matches!(all.get(i).map(|t| t.key.as_str()), Some("after" | "بعدما"))
+            && let Some(verb) = act(i, all.len()).filter(|h| h.senses.iter().any(|s| matches!(s, Sense::Verb(_))))
+            && verb.tokens.start <= i + 5
+            && act(from, i).is_some()
+            && days.iter().any(|&d| d > i)
+            && places.iter().any(|&p| p >= from && p < i)
+            && places.iter().any(|&p| p >= verb.tokens.end)
+        {
+            cuts.push((i, Cut::Plain));
+            from = i;
+            continue;
+        }
         if !is_and(all, i, lang) {
             continue;
         }
         let to = marks.iter().copied().find(|&m| m > i).unwrap_or(all.len());
+        if act(from, i).is_some()
+            && is_gapped(all, i, lang, &places, &numbers)
+            && places.iter().any(|&p| p >= from && p < i)
+        {
+            cuts.push((i, Cut::Gapped));
+            from = i;
+            continue;
+        }
         let Some(verb) = act(i, to) else { continue };
         if opens_elsewhere(all, i, &places) && act(from, i).is_some() {
             cuts.push((i, Cut::Plain));
@@ -125,6 +162,27 @@ fn coordinated(
     }
 }
 
+/// "Killed one and wounded another", "un autre blessé": of people, not of events.
+fn is_another_person(all: &[Token<'_>], hits: &[Hit], hit: &Hit, lang: Lang) -> bool {
+    let bare = hit
+        .tokens
+        .clone()
+        .filter_map(|i| all.get(i))
+        .all(|t| matches!(t.key.as_str(), "another" | "un" | "une" | "autre" | "second" | "seconde" | "deuxieme"));
+    let names_event = |h: &Hit| {
+        h.tokens.start >= hit.tokens.end
+            && h.tokens.start <= hit.tokens.end + 3
+            && h.senses.iter().any(|s| matches!(s, Sense::Noun(a, _) if has_place_act(*a)))
+    };
+    let incident = (hit.tokens.end..hit.tokens.end + 3).filter_map(|i| all.get(i)).any(|t| {
+        matches!(
+            t.key.as_str(),
+            "incident" | "case" | "development" | "cas" | "fait" | "operation" | "village" | "locality" | "localite"
+        )
+    });
+    lang != Lang::Ar && bare && !incident && !hits.iter().any(names_event)
+}
+
 /// ", and in B gunmen ...", وفي ب خرج المئات: another place opens what follows.
 fn opens_elsewhere(all: &[Token<'_>], i: usize, places: &[usize]) -> bool {
     let key = |i: usize| all.get(i).map_or("", |t| t.key.as_str());
@@ -132,6 +190,22 @@ fn opens_elsewhere(all: &[Token<'_>], i: usize, places: &[usize]) -> bool {
     let opens = matches!(key(i), "وفي" | "ففي")
         || after_sign && matches!(key(i + 1), "in" | "at" | "near" | "a" | "en" | "dans" | "في");
     opens && places.iter().any(|&p| p > i && p <= i + 4)
+}
+
+/// "Killed 38 people in A and 23 others in B": a number and a place follow, and no act.
+fn is_gapped(all: &[Token<'_>], i: usize, lang: Lang, places: &[usize], numbers: &[usize]) -> bool {
+    let key = |i: usize| all.get(i).map_or("", |t| t.key.as_str());
+    let own = lang == Lang::Ar && key(i) != "و";
+    let Some(&number) = numbers.iter().find(|&&n| n == i && own || n == i + 1) else { return false };
+    // Up to three words between: others, more civilians, people.
+    let Some(at) = (number + 1..number + 5).find(|&j| {
+        matches!(key(j), "in" | "at" | "near" | "a" | "dans" | "pres" | "en" | "في" | "قرب")
+            || key(j).starts_with('ب') && places.contains(&j)
+    }) else {
+        return false;
+    };
+    let open = all.get(number..at).is_some_and(|ts| ts.iter().all(|t| !t.is_sign(",،.:;؛()")));
+    open && places.iter().any(|&p| p >= at && p <= at + 4)
 }
 
 /// "Taken to A" has no act in A.
@@ -151,14 +225,30 @@ fn is_and(all: &[Token<'_>], i: usize, lang: Lang) -> bool {
 
 /// Acts that happen somewhere, and not to those who were there a moment ago.
 fn has_place(sense: &Sense) -> bool {
+    matches!(sense, Sense::Verb(act) | Sense::Noun(act, _) if has_place_act(*act))
+}
+
+fn has_place_act(act: Act) -> bool {
     matches!(
-        sense,
-        Sense::Verb(act) | Sense::Noun(act, _)
-            if matches!(
-                act,
-                Act::Attack | Act::Ambush | Act::Clash | Act::Repel | Act::Kill | Act::Blast | Act::AirStrike
-                    | Act::Shell | Act::Suicide | Act::Grenade | Act::Abduct | Act::Arrest | Act::Disrupt
-                    | Act::Loot | Act::Burn | Act::Take | Act::Retake | Act::Protest | Act::Riot
-            )
+        act,
+        Act::Attack
+            | Act::Ambush
+            | Act::Clash
+            | Act::Repel
+            | Act::Kill
+            | Act::Blast
+            | Act::AirStrike
+            | Act::Shell
+            | Act::Suicide
+            | Act::Grenade
+            | Act::Abduct
+            | Act::Arrest
+            | Act::Disrupt
+            | Act::Loot
+            | Act::Burn
+            | Act::Take
+            | Act::Retake
+            | Act::Protest
+            | Act::Riot
     )
 }

@@ -1,32 +1,45 @@
-//! A place that an event takes over from the sentence before.
+//! A place that an event takes over from the sentence before or after.
 
 use super::event::Site;
 use super::fuse::Draft;
+use super::site::Scene;
 use super::world::World;
-use crate::lexicon::Act;
 
-/// The place that the sentence before speaks of, for an event that names none itself: "soldiers
-/// entered X. Nineteen people were shot."
+/// The place that the sentence before or after speaks of, for an event that names none itself: "soldiers
+/// entered X. Nineteen people were shot." Where it names an area, the place must lie in it.
 pub(super) fn told_before(world: &World<'_>, draft: &Draft) -> Option<Site> {
     let counted = draft.reports.iter().any(|r| r.counts.iter().any(|c| c.is_numeral && c.toll.best > 0));
+    let verbal = draft.reports.iter().any(|r| r.is_verbal && !r.is_aftermath && !r.is_habit);
     let first = draft.reports.first()?;
     if draft.is_background()
-        || !(counted || draft.reports.iter().any(|r| r.acts.contains(&Act::Riot)))
+        || !(counted || verbal)
         || first.is_general
-        || draft.reports.iter().any(|r| !r.sites.is_empty())
+        || draft.reports.iter().any(|r| !r.is_vague_site)
     {
         return None;
     }
-    let before = first.sentence.checked_sub(1)?;
-    let spots: Vec<usize> = (0..world.mentions.len())
-        .filter(|&m| world.mentions.get(m).is_some_and(|n| n.sentence == before && !n.is_dateline))
-        .filter(|&m| !world.is_area(m))
-        .filter(|&m| !world.relations.iter().any(|r| r.of.is_some_and(|o| o != m) && r.anchors.contains(&m)))
-        .collect();
-    match spots.as_slice() {
-        [only] => {
-            Some(Site { mentions: vec![*only], relation: world.relations.iter().position(|r| r.of == Some(*only)) })
-        }
-        _ => None,
-    }
+    let last = draft.reports.iter().map(|r| r.sentence).max()?;
+    let beside = |s: &&Scene| s.sentence + 1 >= first.sentence && s.sentence <= last + 1;
+    let areas: Vec<usize> = draft.reports.iter().flat_map(|r| &r.sites).flat_map(|s| s.mentions.clone()).collect();
+    let known = |m: &usize| world.place(*m).is_some();
+    let held = |s: &&Scene| {
+        areas.is_empty()
+            || s.site.mentions.iter().filter(|m| known(m)).any(|&m| areas.iter().any(|&a| world.holds(a, m)))
+    };
+    // What comes before sets the scene; what comes after only adds to it.
+    let score = |s: &Scene| s.score - if s.sentence > last { 1.0 } else { 0.0 };
+    world.scenes.iter().filter(beside).filter(held).max_by(|a, b| score(a).total_cmp(&score(b))).map(|s| s.site.clone())
+}
+
+/// The place that a coder's note is filed under: "the village of X (coded as Y)".
+pub(super) fn filed_under(world: &World<'_>) -> Option<Site> {
+    let text = &world.article.text;
+    let filed = |m: &usize| {
+        world.place(*m).is_some()
+            && world.mentions.get(*m).and_then(|m| text.get(..m.range.start)).is_some_and(|before| {
+                let before = before.trim_end();
+                ["coded as", "coded to", "coded at", "coded in"].iter().any(|w| before.ends_with(w))
+            })
+    };
+    (0..world.mentions.len()).find(filed).map(|m| Site { mentions: vec![m], relation: None })
 }

@@ -58,6 +58,9 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
         // History without a place of its own is not the news.
         return None;
     }
+    if is_counterblow(world, draft, report) {
+        return None;
+    }
     let mut score = -(distance.min(6) as i32);
     let theirs = draft.best_sites();
     match (theirs, report.sites.first()) {
@@ -73,15 +76,17 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
             let (outer, inner) =
                 if report.is_vague_site { (b, d.sites.first()) } else { (d.sites.first()?, report.sites.first()) };
             let held = inner.is_some_and(|i| {
-                outer
-                    .mentions
-                    .iter()
-                    .any(|&o| i.mentions.iter().any(|&m| world.same_mention(o, m) || world.holds(o, m)))
+                let within = |m: usize| outer.mentions.iter().any(|&o| world.same_mention(o, m) || world.holds(o, m));
+                // The known ends of a stretch decide.
+                let known = || i.mentions.iter().copied().filter(|&m| world.place(m).is_some());
+                if known().next().is_some() { known().any(within) } else { i.mentions.iter().any(|&m| within(m)) }
             });
-            if !held || (report.is_another && !report.is_vague_site) {
+            // "The attack on Tuesday was the latest in the region": it speaks of what was told.
+            let points_back = report.is_definite && report.is_vague_site && d.is_vague_site && !report.is_another;
+            if !(held || points_back) || (report.is_another && !report.is_vague_site) {
                 return None;
             }
-            score += 4;
+            score += if held { 4 } else { 0 };
         }
         _ => {
             if report.is_another && !report.is_definite {
@@ -97,6 +102,23 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
     }
     score += overlap(world, draft, report) + likeness(draft, report);
     Some(score)
+}
+
+/// What the forces did to the attackers afterwards: later, or at a place of its own.
+fn is_counterblow(world: &World<'_>, draft: &Draft, report: &Report) -> bool {
+    let side = |r: &Report, agent: bool, of: fn(Class) -> bool| {
+        r.stands.iter().any(|s| {
+            let (own, other) = if agent { (s.agent, s.patient) } else { (s.patient, s.agent) };
+            own > 1.0 && own > other && of(class(world.lexicon, &s.party))
+        })
+    };
+    let armed = |c: Class| matches!(c, Class::State | Class::Militia);
+    let rebel = |c: Class| c == Class::Insurgent;
+    let strikes = report.acts.iter().any(|a| matches!(a, Act::Kill | Act::Neutralise | Act::AirStrike | Act::Arrest));
+    let of_forces =
+        report.acts.iter().any(|a| matches!(a, Act::Neutralise | Act::AirStrike)) || side(report, true, armed);
+    let attacked = draft.reports.first().is_some_and(|first| side(first, true, rebel) && !side(first, false, rebel));
+    strikes && of_forces && side(report, false, rebel) && attacked && report.is_later
 }
 
 /// A report that speaks of something told before (the attack, the convoy) at a place that may be the

@@ -62,7 +62,6 @@ fn is_vague_ground(clause: &Clause<'_>, act: &ActAt) -> bool {
                     | "territoires"
                     | "pans"
                     | "localities"
-                    | "كامل"
                     | "أجزاء"
                     | "اجزاء"
                     | "regions"

@@ -51,6 +51,8 @@ pub(super) struct Report {
     pub is_background: bool,
     /// Told in the pluperfect: before the news, or its details.
     pub is_earlier: bool,
+    /// Told in the pluperfect, whatever its day.
+    pub is_pluperfect: bool,
     pub is_another: bool,
     /// All its triggers are plural and say no more: "attacks".
     pub is_general: bool,
@@ -59,6 +61,10 @@ pub(super) struct Report {
     pub only_attempted: bool,
     /// All its triggers stand after "following", "to denounce", "accused of".
     pub is_aftermath: bool,
+    /// The clause only says what the news came after: "this comes days after ...".
+    pub is_recalled: bool,
+    /// Told as what followed: later, then, hours after.
+    pub is_later: bool,
     /// A verb reports it.
     pub is_verbal: bool,
     /// The clause counts over a time: since January, for years, in total.
@@ -144,7 +150,8 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
             && (clause.lang == Lang::Ar
                 || clause.done().filter(in_family).any(|a| a.tokens.start >= at.end && a.tokens.start - at.end <= 3))
     });
-    let is_earlier = !recent && in_pluperfect && !(said && clause.lang != Lang::Ar);
+    let is_pluperfect = in_pluperfect && !(said && clause.lang != Lang::Ar);
+    let is_earlier = !recent && is_pluperfect;
     Some(Report {
         family,
         sentence: clause.sentence,
@@ -159,10 +166,16 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         sites,
         is_background,
         is_earlier,
+        is_pluperfect,
         is_another: clause.is_another,
         is_general,
         is_definite: clause.done().filter(in_family).all(|a| is_definite(clause, a)),
         is_aftermath: clause.done().filter(in_family).all(|a| a.is_aftermath),
+        is_recalled: sequel(clause).is_some_and(|cue| {
+            let own = || clause.done().filter(in_family);
+            own().any(|a| a.tokens.start >= cue) && own().all(|a| a.tokens.start >= cue || !a.is_verb)
+        }),
+        is_later: (0..clause.tokens.len()).any(|t| LATER.contains(&clause.key(t))),
         is_verbal: clause.done().filter(in_family).any(|a| a.is_verb),
         is_habit: habit,
         is_loose: clause.dates.iter().any(|d| d.precision >= Precision::Month)
@@ -170,6 +183,52 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         only_attempted: clause.done().filter(in_family).all(|a| a.reality == Reality::Attempted),
         acts,
     })
+}
+
+/// Words that say that something followed what was told before.
+const LATER: &[&str] = &[
+    "later",
+    "then",
+    "afterwards",
+    "subsequently",
+    "ensuite",
+    "puis",
+    "poursuite",
+    "لاحقا",
+    "ثم",
+    "عقبها",
+    "بعدها",
+    "aftermath",
+    "pursued",
+    "chased",
+    "pursuit",
+];
+
+/// "This comes days after ...", "يأتي هذا الهجوم بعد": the clause opens by saying what the news came after.
+/// Answers where that begins.
+fn sequel(clause: &Clause<'_>) -> Option<usize> {
+    let comes = (0..7).find(|&t| {
+        matches!(
+            clause.key(t).trim_start_matches('و'),
+            "comes"
+                | "came"
+                | "coming"
+                | "follows"
+                | "followed"
+                | "intervient"
+                | "interviennent"
+                | "survient"
+                | "surviennent"
+                | "ياتي"
+                | "تاتي"
+                | "جاء"
+                | "جاءت"
+                | "اتي"
+                | "اتت"
+        )
+    })?;
+    let after = |c: &(Cue, Range<usize>)| c.0 == Cue::Aftermath && c.1.start > comes && c.1.start - comes <= 12;
+    clause.cues.iter().filter(|c| after(c)).map(|c| c.1.end).min()
 }
 
 fn is_definite(clause: &Clause<'_>, act: &ActAt) -> bool {
@@ -241,7 +300,8 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     if (protesters && fired || clashed) && !fighters && !does(Act::Abduct) && !does(Act::Blast) {
         return Some(Family::Crowd);
     }
-    if let Some(crowd) = first(&crowd_acts).or_else(|| main.iter().position(|a| a.act == Act::Disperse && crowd_people))
+    if let Some(crowd) = first(&crowd_acts)
+        .or_else(|| main.iter().position(|a| a.act == Act::Disperse && (crowd_people || main.len() == 1)))
     {
         let violence = main.iter().position(|a| is_violent(a.act) && !a.is_aftermath);
         if violence.is_none_or(|v| crowd < v) || (crowd_people && !fighters) {
@@ -381,7 +441,7 @@ fn is_day_of_speech(clause: &Clause<'_>, date: &When) -> bool {
     let complements = ["that", "que", "qu", "ان", "انه", "انها", "بان", "إن"];
     clause.cues.iter().any(|(cue, at)| {
         let gap = at.end..date.tokens.start;
-        *cue == Cue::Say
+        matches!(cue, Cue::Say | Cue::Claim)
             && at.end <= date.tokens.start
             && gap.len() <= 5
             && !gap.clone().any(|t| complements.contains(&clause.key(t)) || clause.tokens.get(t).is_some_and(|t| t.is_sign(".;:«\"“")))

@@ -103,11 +103,31 @@ pub(super) fn clauses<'a>(
             let Some(part) = all.get(from..to).filter(|p| p.iter().any(Token::is_word)) else { continue };
             let mut clause = read(lexicon, part, sentence, span.lang, mentions, reference);
             clause.is_another = another;
-            clause.is_continued = kind == Cut::Continued;
+            clause.is_continued = matches!(kind, Cut::Continued | Cut::Gapped);
+            if kind == Cut::Gapped {
+                take_over(&mut clause, out.last_mut());
+            }
             out.push(clause);
         }
     }
     out
+}
+
+/// "Killed 38 people in A and 23 others in B": what is left out is the act of the clause before.
+fn take_over(clause: &mut Clause<'_>, before: Option<&mut Clause<'_>>) {
+    let Some(before) = before else { return };
+    let told = before.done().filter(|a| !matches!(a.act, Act::Result | Act::Do)).last().cloned();
+    let (Some(told), Some(number)) = (told, clause.numbers.first()) else { return };
+    if clause.done().next().is_none() {
+        // It stands right before its number.
+        let at = number.tokens.start.saturating_sub(1);
+        clause.acts.push(ActAt { tokens: at..at + 1, ..told });
+    }
+    // A day at the end of the list is that of all of it.
+    if before.dates.is_empty() {
+        let end = before.tokens.len();
+        before.dates.extend(clause.dates.iter().filter(|d| !d.since).cloned().map(|d| When { tokens: end..end, ..d }));
+    }
 }
 
 fn read<'a>(

@@ -184,7 +184,22 @@ fn area_before(drafts: &[Draft], at: usize) -> Option<&Site> {
     })
 }
 
+/// A village lies this near, km, to the place that a note is filed under.
+const FILED_KM: f64 = 60.0;
+
 fn sites(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Draft) -> Vec<Site> {
+    let told = told_sites(world, drafts, at, draft);
+    // A note that says under which place it is filed: where its own is not known, or known far away.
+    let Some(filed) = super::elsewhere::filed_under(world).filter(|_| at == 0) else { return told };
+    let close = |s: &Site| {
+        let known = |m: &&usize| world.place(**m).is_some_and(|p| !p.kind.is_area());
+        let km = |m: &usize| filed.mentions.first().and_then(|&f| world.km(*m, f));
+        s.mentions.iter().filter(known).any(|m| km(m).is_some_and(|km| km <= FILED_KM))
+    };
+    if told.iter().any(close) { told } else { vec![filed] }
+}
+
+fn told_sites(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Draft) -> Vec<Site> {
     let precise: Vec<&super::report::Report> =
         draft.reports.iter().filter(|r| !r.sites.is_empty() && !r.is_vague_site).collect();
     let Some(&first) = precise.first() else {

@@ -22,11 +22,14 @@ pub fn weights() -> &'static Weights {
 
 /// The least probability with which something is reported as news. Chosen on `tests/gold/dev` for the
 /// best F1; what is left out above a quarter is mostly history.
-const KEEP: f64 = 0.5;
+const KEEP: f64 = 0.45;
 
 /// A text in which nothing reaches [`KEEP`] still reports its likeliest event from here on: most texts are
 /// written because something happened.
 const KEEP_ONLY: f64 = 0.3;
+
+/// The same in a note of a few sentences, which is about one thing.
+const KEEP_NOTE: f64 = 0.1;
 
 /// Something that may be an event, with the evidence that it is one.
 #[derive(Debug, Clone)]
@@ -120,6 +123,8 @@ fn evidence(
     yes("old day", day.is_some_and(|d| is_old(&d) && newest.is_some_and(|n| !is_old(&n))));
     yes("no day", day.is_none() && !any(&|r| r.date.is_some()));
     yes("day of speech", day.is_none() && any(&|r| r.told.is_some()));
+    let old_year = |r: &Report| r.date.as_ref().is_some_and(|d| d.precision == Precision::Year && world.is_old(d));
+    yes("old year", !reports.is_empty() && all(&old_year));
     yes("year or month", day.is_none() && any(&|r| r.is_loose));
     let month_before = |r: &Report| {
         r.date.as_ref().is_some_and(|d| {
@@ -134,8 +139,10 @@ fn evidence(
     yes("habit", all(&|r| r.is_habit));
     yes("some history", !all(&|r| r.is_background) && any(&|r| r.is_background));
     yes("pluperfect", all(&|r| r.is_earlier) && !any(&|r| r.is_background));
+    yes("recent pluperfect", all(&|r| r.is_pluperfect && !r.is_earlier) && !any(&|r| r.is_background));
     yes("general plural", all(&|r| r.is_general));
     yes("aftermath", all(&|r| r.is_aftermath));
+    yes("recalled", any(&|r| r.is_recalled) && all(&|r| r.is_recalled || r.date.is_none()));
     yes("noun", !any(&|r| r.is_verbal));
     yes("points back", all(&|r| r.is_definite));
     yes("attempt", all(&|r| r.only_attempted));
@@ -177,6 +184,17 @@ fn evidence(
                 .is_some_and(|(a, b)| world.same_place(a, b))
     };
     yes("told before there", drafts.iter().take(at).any(alike));
+    // How long before publication, and before what was told earlier in the article.
+    let days = |from: Option<Date>, to: Option<Date>| from.zip(to).map_or(0, |(a, b)| (b - a).get_days());
+    let weeks_old = days(day, world.reference);
+    if weeks_old > 7 {
+        out.push(("weeks old", (f64::from(weeks_old.min(120)) / 7.0).ln()));
+    }
+    let told_newest = drafts.iter().take(at).flat_map(|d| &d.reports).filter_map(own_day).max();
+    let behind = days(day, told_newest);
+    if behind > 2 {
+        out.push(("behind", (f64::from(behind.min(120)) / 2.0).ln()));
+    }
     if harm >= 200 {
         out.push(("huge toll", (f64::from(harm) / 100.0).ln()));
     }
@@ -184,15 +202,19 @@ fn evidence(
 }
 
 /// Leaves out what is no event of its own, and ranks the rest.
-pub(super) fn finish(candidates: Vec<Candidate>) -> Vec<Event> {
+///
+/// A `note` of a few sentences is written because something happened: its likeliest event stands, however
+/// unsure.
+pub(super) fn finish(candidates: Vec<Candidate>, note: bool) -> Vec<Event> {
     let news = candidates.iter().filter(|c| !c.is_history);
     let likeliest = news.map(|c| c.event.confidence).fold(0.0, f64::max);
-    let keep = if likeliest < KEEP { likeliest.max(KEEP_ONLY) } else { KEEP };
+    let floor = if note { KEEP_NOTE } else { KEEP_ONLY };
+    let keep = if likeliest < KEEP { likeliest.max(floor) } else { KEEP };
     let mut kept: Vec<Event> = candidates
         .into_iter()
         .filter_map(|c| {
             let mut event = c.event;
-            event.is_background = event.confidence < keep;
+            event.is_background = event.confidence < if c.is_history || event.is_ongoing { KEEP } else { keep };
             // History is kept where it says when or how many.
             let told = event.time_precision == Precision::Day
                 || [event.fatalities, event.injuries, event.abducted].into_iter().flatten().any(|t| t.best > 0);

@@ -1,6 +1,7 @@
 //! What the article knows beyond the clause: its places, its country, its groups, its day.
 
 use super::event::Site;
+use super::site::Scene;
 use crate::article::Article;
 use crate::gazetteer::{Kind, Place};
 use crate::lexicon::{ActorId, ActorKind, ActorMention, Country, Lexicon, Role};
@@ -28,6 +29,8 @@ pub(super) struct World<'a> {
     /// The insurgent groups that the article names, coded names, the most named first, and the byte at
     /// which each is first named.
     pub groups: Vec<(String, usize)>,
+    /// Places of sentences that tell of no event themselves, in the order of the text.
+    pub scenes: Vec<Scene>,
     /// Whose "mercenaries" or "paramilitaries" the article means, by coded name.
     pub hired: Option<String>,
 }

@@ -169,6 +169,12 @@ impl Trie {
             for (word, definite) in clitic_readings(&token.key) {
                 push(word, definite);
             }
+            // The indefinite accusative of a noun: هجوما, جنديا.
+            if let Some(bare) = token.key.strip_suffix('ا').filter(|w| w.chars().count() >= 3) {
+                for (word, definite) in clitic_readings(bare).into_iter().filter(|(_, definite)| !definite) {
+                    push(word, definite);
+                }
+            }
         }
         out
     }

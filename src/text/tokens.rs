@@ -203,11 +203,58 @@ fn is_full_stop(text: &str, at: usize, previous_word: Range<usize>) -> bool {
     let word = text.get(previous_word).unwrap_or_default();
     let is_initial =
         word.chars().count() == 1 && word.chars().all(|c| c.is_uppercase() || Script::of(c) == Script::Arabic);
+    let lower = word.to_lowercase();
     let is_abbreviation = matches!(
-        word.to_lowercase().as_str(),
-        "mr" | "mrs" | "ms" | "dr" | "gen" | "col" | "lt" | "gov" | "st" | "m" | "mm" | "av" | "approx"
+        lower.as_str(),
+        "mr" | "mrs"
+            | "ms"
+            | "dr"
+            | "gen"
+            | "col"
+            | "lt"
+            | "gov"
+            | "st"
+            | "m"
+            | "mm"
+            | "av"
+            | "approx"
+            | "sgt"
+            | "maj"
+            | "capt"
+            | "brig"
+            | "cdt"
+            | "prof"
+            | "rev"
+            | "hon"
+            | "mme"
+            | "mgr"
     );
-    !(is_initial || is_abbreviation)
+    // "On Oct. 30", "No. 4": only before a number.
+    let before_number = matches!(
+        lower.as_str(),
+        "jan"
+            | "feb"
+            | "mar"
+            | "apr"
+            | "jun"
+            | "jul"
+            | "aug"
+            | "sep"
+            | "sept"
+            | "oct"
+            | "nov"
+            | "dec"
+            | "janv"
+            | "févr"
+            | "avr"
+            | "juil"
+            | "déc"
+            | "no"
+            | "nos"
+    ) && text
+        .get(at + 1..)
+        .is_some_and(|rest| rest.trim_start_matches([' ', '\u{a0}']).starts_with(|c: char| c.is_ascii_digit()));
+    !(is_initial || is_abbreviation || before_number)
 }
 
 #[cfg(test)]

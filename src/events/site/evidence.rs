@@ -8,6 +8,7 @@ use super::words::{
 use crate::gazetteer::Kind;
 use crate::lexicon::Cue;
 use crate::resolution::Evidence;
+use crate::text::Lang;
 use crate::toponyms::{Relation, RelationKind};
 use std::ops::Range;
 
@@ -66,6 +67,9 @@ pub(super) fn of_mention(
     add("led", is_led(&words));
     add("road_to", near(3, ROADS));
     add("contained", is_contained(world, clause, mention));
+    add("where", is_scene(clause, act, at));
+    let prep = IN.contains(&preposition);
+    add("of_party", clause.lang == Lang::En && !prep && clause.parties.iter().any(|p| p.tokens.start == at.end));
     let anchors = |r: &Relation| r.anchors.contains(&mention);
     let here = |r: &&Relation| r.sentence == clause.sentence;
     add("anchor", world.relations.iter().filter(here).any(|r| anchors(r) && r.of.is_some_and(|o| o != mention)));
@@ -99,6 +103,9 @@ pub(super) fn of_phrase(world: &World<'_>, clause: &Clause<'_>, act: &Range<usiz
     let lost = relation.anchors.iter().filter(|a| world.place(**a).is_none()).count();
     if lost > 0 {
         out.push(("anchors_lost", lost as f64 / relation.anchors.len() as f64));
+    }
+    if relation.anchors.is_empty() {
+        out.push(("no_anchor", 1.0));
     }
     let spots = relation.anchors.iter().filter(|a| !world.is_area(**a)).count();
     if !relation.anchors.is_empty() && spots == 0 {
@@ -152,7 +159,9 @@ fn governor<'c>(clause: &'c Clause<'_>, at: &Range<usize>) -> (&'c str, Option<c
             continue;
         }
         let stem = word.strip_prefix(['ب', 'ل']).unwrap_or(word);
-        let is_noun = BETWEEN.contains(&word) && word != "a" || BETWEEN.contains(&stem) && stem != word;
+        // "A" is an article in English, "à" in French.
+        let is_noun = BETWEEN.contains(&word) && (word != "a" || clause.lang == Lang::En)
+            || BETWEEN.contains(&stem) && stem != word;
         // "Of" after a class noun is a part of it: in the town of X.
         let is_of = OF.contains(&word)
             && before.checked_sub(1).is_some_and(|b| BETWEEN.contains(&clause.key(b)) && clause.key(b) != "a");
@@ -177,6 +186,18 @@ fn before<'c>(clause: &'c Clause<'_>, at: &Range<usize>) -> Vec<&'c str> {
         .map(|t| clause.key(t))
         .filter(|k| !k.is_empty())
         .collect()
+}
+
+/// "Went on to X, where they killed one": what follows happened there.
+fn is_scene(clause: &Clause<'_>, act: &Range<usize>, at: &Range<usize>) -> bool {
+    let link = (at.end..at.end + 4).find(|&t| matches!(clause.key(t), "where" | "حيث" | "ou"));
+    link.is_some_and(|link| {
+        act.start > link
+            && act.start - link <= 8
+            && !clause.places.iter().any(|(_, p)| p.start >= at.end && p.end <= act.start)
+            && (clause.lang != Lang::Fr
+                || clause.tokens.get(link).is_some_and(|t| t.text.eq_ignore_ascii_case("où") || t.text == "où"))
+    })
 }
 
 fn bare<'w>(word: &&'w str) -> &'w str {

@@ -60,6 +60,35 @@ pub(super) fn sites(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usiz
     out
 }
 
+/// A place that a sentence without an event of its own speaks of: where what is told beside it may lie.
+#[derive(Debug)]
+pub(super) struct Scene {
+    /// The sentence.
+    pub sentence: usize,
+    /// The place.
+    pub site: Site,
+    /// Its log-odds.
+    pub score: f64,
+}
+
+/// The likeliest place of a clause that reports nothing.
+pub(super) fn scene(world: &World<'_>, clause: &Clause<'_>) -> Option<Scene> {
+    /// Below this, log-odds, a place is only spoken of; by judgement, as "in a village" stands at 0 and
+    /// above, "to a village" below -2.
+    const LEAST: f64 = -2.0;
+    let end = clause.tokens.last().map_or(0, |t| t.range.end);
+    candidates(world, clause, &(end..end))
+        .into_iter()
+        .filter(|(site, _)| !world.is_area_site(site))
+        .map(|(site, evidence)| {
+            // "They came to X" sets the scene.
+            let comes = if evidence.iter().any(|(name, _)| *name == "prep_to") { 1.5 } else { 0.0 };
+            Scene { sentence: clause.sentence, score: site_weights().score(&evidence) + comes, site }
+        })
+        .filter(|s| s.score > LEAST)
+        .reduce(|best, other| if other.score > best.score { other } else { best })
+}
+
 /// All that a clause names as a place of its own or of its event.
 pub(super) fn case(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usize>) -> SiteCase {
     SiteCase { sentence: clause.sentence, candidates: candidates(world, clause, trigger) }
@@ -86,7 +115,12 @@ fn candidates(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usize>) ->
         out.push((site, evidence::of_mention(world, clause, &act, *mention, at, &phrases)));
     }
     for (number, relation) in &phrases {
-        let site = Site { mentions: relation.anchors.clone(), relation: Some(*number) };
+        // Around a village that is not known, which the text places itself: "near X, north-west of Y".
+        let placed = match relation.anchors.as_slice() {
+            &[only] if world.place(only).is_none() && relation.kind == RelationKind::Near => own_relation(world, only),
+            _ => None,
+        };
+        let site = Site { mentions: relation.anchors.clone(), relation: placed.or(Some(*number)) };
         out.push((site, evidence::of_phrase(world, clause, &act, relation)));
     }
     out
