@@ -75,6 +75,13 @@ impl<'g> Reader<'g> {
     }
 }
 
+/// True when people and their country (جندي مالي) rather end in its adjective, which Arabic may write
+/// like its name, than in the name itself: جنود من بنين, "Mali's army".
+fn is_adjective(text: &str, range: &Range<usize>) -> bool {
+    let words = text.get(range.clone()).unwrap_or_default();
+    words.ends_with(['ي', 'ى']) && !words.split_whitespace().any(|w| w == "من")
+}
+
 /// The byte ranges of names of organisations, media and persons in an article, which may hold names
 /// of places.
 #[must_use]
@@ -84,8 +91,11 @@ pub fn organisations(article: &Article) -> Vec<Range<usize>> {
     for sentence in &article.sentences {
         let text = article.text.get(sentence.range.clone()).unwrap_or_default();
         let offset = sentence.range.start;
+        let actors = lexicon.actor_spans(text, sentence.lang).into_iter();
         out.extend(
-            lexicon.actor_spans(text, sentence.lang).into_iter().map(|a| a.range.start + offset..a.range.end + offset),
+            actors
+                .filter(|a| a.actor.is_some() || is_adjective(text, &a.range))
+                .map(|a| a.range.start + offset..a.range.end + offset),
         );
     }
     out

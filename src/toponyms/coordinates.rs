@@ -44,20 +44,45 @@ fn skip_number(text: &str, start: usize) -> usize {
 /// Two angles, the first a latitude: both with letters, or both decimal with four places or more.
 fn pair(text: &str, start: usize) -> Option<(usize, LonLat)> {
     let first = angle(text, start)?;
-    let mut at = first.end;
-    let rest = text.get(at..)?;
-    at += rest.len() - rest.trim_start_matches([' ', ',', '،', ';', '/', '\u{a0}']).len();
-    if at - first.end > 4 {
-        return None;
-    }
+    let (at, is_named, is_plain) = between(text, first.end)?;
     let second = angle(text, at)?;
     let has_letters = matches!(first.letter, Some('N' | 'S')) && matches!(second.letter, Some('E' | 'W'));
-    let is_bare = first.letter.is_none() && second.letter.is_none() && first.decimals >= 3 && second.decimals >= 3;
+    // A word for longitude between the two says as much as letters do.
+    let decimals = if is_named { 1 } else { 3 };
+    let is_bare = (is_named || is_plain)
+        && first.letter.is_none()
+        && second.letter.is_none()
+        && first.decimals >= decimals
+        && second.decimals >= decimals;
     if !has_letters && !is_bare {
         return None;
     }
     let point = LonLat::new(second.value, first.value);
     point.is_valid().then_some((second.end, point))
+}
+
+/// The byte where the second angle begins, whether it is called a longitude, and whether nothing but
+/// signs stands between the two.
+fn between(text: &str, end: usize) -> Option<(usize, bool, bool)> {
+    const WORDS: [&str; 12] =
+        ["and", "et", "longitude", "long.", "long", "lon", "lng", "خط طول", "خط الطول", "طول", "و", "de"];
+    let (mut at, mut is_named, mut is_plain) = (end, false, true);
+    loop {
+        let rest = text.get(at..)?;
+        let signs = rest.len() - rest.trim_start_matches([' ', ',', '،', ';', '/', ':', '=', '\u{a0}']).len();
+        let word = WORDS.iter().find(|w| starts_with(rest.get(signs..).unwrap_or_default(), w));
+        at += signs + word.map_or(0, |w| w.len());
+        is_named |= word.is_some_and(|w| !matches!(*w, "and" | "et" | "و" | "de"));
+        if word.is_none() {
+            return (at - end <= 28).then_some((at, is_named, is_plain));
+        }
+        is_plain = false;
+    }
+}
+
+/// True when a text begins with a word in small letters, whatever its case.
+fn starts_with(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|head| head.to_lowercase() == word)
 }
 
 struct Angle {
@@ -104,7 +129,7 @@ fn angle(text: &str, start: usize) -> Option<Angle> {
     {
         at += mark.len_utf8();
     }
-    let spaced = at + usize::from(text.get(at..)?.starts_with(' '));
+    let spaced = skip_unit(text, at);
     let (letter, len) = match leading {
         Some(c) => (Some(if c == 'O' { 'W' } else { c }), 0),
         None => compass(text.get(spaced..)?),
@@ -116,12 +141,43 @@ fn angle(text: &str, start: usize) -> Option<Angle> {
     Some(Angle { value: value * sign, letter, decimals, end })
 }
 
-/// A number, its count of decimals and the byte after it.
+/// The byte after a space and the words between a number and its wind: "degrees north", "de latitude nord".
+fn skip_unit(text: &str, at: usize) -> usize {
+    const WORDS: [&str; 10] = [
+        "degrees",
+        "degree",
+        "degrés",
+        "degré",
+        "de latitude",
+        "de longitude",
+        "latitude",
+        "longitude",
+        "درجة",
+        "درجات",
+    ];
+    let mut at = at;
+    loop {
+        at += usize::from(text.get(at..).is_some_and(|rest| rest.starts_with(' ')));
+        let rest = text.get(at..).unwrap_or_default();
+        let Some(word) = WORDS.iter().find(|w| starts_with(rest, w)) else { return at };
+        // "14.68, longitude": the word belongs to the second number.
+        let after = rest.get(word.len()..).unwrap_or_default().trim_start();
+        if compass(after).0.is_none() && !WORDS.iter().any(|w| starts_with(after, w)) {
+            return at;
+        }
+        at += word.len();
+    }
+}
+
+/// A number, its count of decimals and the byte after it. Behind a comma, as French writes, no
+/// decimals are counted: only letters make such a number an angle.
 fn number(text: &str, start: usize) -> Option<(f64, usize, usize)> {
     let mut digits = String::new();
     let mut decimals = None;
     let mut end = start;
-    for c in text.get(start..)?.chars() {
+    let mut is_comma = false;
+    let mut rest = text.get(start..)?.chars();
+    while let Some(c) = rest.next() {
         let digit = c.to_digit(10).or(match c {
             '٠'..='٩' => Some(c as u32 - '٠' as u32),
             _ => None,
@@ -135,6 +191,10 @@ fn number(text: &str, start: usize) -> Option<(f64, usize, usize)> {
                 digits.push('.');
                 decimals = Some(0);
             }
+            (None, None) if c == ',' && !digits.is_empty() && rest.clone().next().is_some_and(char::is_numeric) => {
+                digits.push('.');
+                (decimals, is_comma) = (Some(0), true);
+            }
             _ => break,
         }
         end += c.len_utf8();
@@ -147,11 +207,20 @@ fn number(text: &str, start: usize) -> Option<(f64, usize, usize)> {
         end -= 1;
         decimals = None;
     }
-    Some((digits.parse().ok()?, decimals.unwrap_or(0), end))
+    let decimals = decimals.filter(|_| !is_comma).unwrap_or(0);
+    Some((digits.parse().ok()?, decimals, end))
 }
 
 fn compass(text: &str) -> (Option<char>, usize) {
-    const WORDS: [(&str, char); 8] = [
+    const WORDS: [(&str, char); 16] = [
+        ("north", 'N'),
+        ("south", 'S'),
+        ("east", 'E'),
+        ("west", 'W'),
+        ("شمال", 'N'),
+        ("جنوب", 'S'),
+        ("شرق", 'E'),
+        ("غرب", 'W'),
         ("شمالا", 'N'),
         ("جنوبا", 'S'),
         ("شرقا", 'E'),
@@ -195,6 +264,13 @@ mod tests {
             ("New 14, West 6", f64::NAN, f64::NAN),
             ("١٤.٦٨ شمالا، ٦.٠١ غربا", 14.68, -6.01),
             ("de 2.345 à 3.456", f64::NAN, f64::NAN),
+            ("between 2.345 and 3.456", f64::NAN, f64::NAN),
+            ("عند 14.68 شمالا و6.01 غربا", 14.68, -6.01),
+            ("خط عرض 14.68 درجة شمالا وخط طول 6.01 درجة غربا", 14.68, -6.01),
+            ("par 14,68° de latitude nord et 6,01° de longitude ouest", 14.68, -6.01),
+            ("14.68 degrees north and 6.01 degrees west", 14.68, -6.01),
+            ("latitude: 14.68, longitude: -6.01", 14.68, -6.01),
+            ("1,234, 5,678 habitants", f64::NAN, f64::NAN),
         ];
         for (text, lat, lon) in cases {
             match find(text).first() {

@@ -5,10 +5,11 @@ use super::context::{Context, QUOTES, is_link};
 use super::feature::Feature;
 use super::lexicon::Category;
 use super::memo::carrier;
+use super::shape::shape;
 use super::slot::is_of;
 use super::span::{Search, Span, is_capital};
 use crate::gazetteer::Kind;
-use crate::text::{Lang, Script, Token, zipf};
+use crate::text::{Lang, Script, Token, key, zipf};
 use std::ops::Range;
 
 /// The frequency (Zipf) that a word in no list is taken to have.
@@ -28,7 +29,7 @@ pub(super) fn describe(search: &mut Search, span: &mut Span) {
     let is_latin = token.script == Script::Latin;
     let scale = search.scale;
     // "ville de X", "شمال مالي": the word stands outside, but where it makes another division (South Sudan, شمال دارفور).
-    let is_division = span.known.is_some_and(|k| k.is_any(&[Kind::Country, Kind::Admin1, Kind::Admin2]));
+    let is_division = span.known.is_some_and(|k| k.is_any(&[Kind::Country, Kind::Region, Kind::Admin1, Kind::Admin2]));
     span.starts_with_cue = span.word.is_none()
         && context.is(span.tokens.start, |c| {
             matches!(c, Category::Class(_)) || !is_division && matches!(c, Category::Dir(_))
@@ -116,6 +117,11 @@ fn logit(p: f64) -> f64 {
     (p / (1.0 - p)).ln() / 5.0
 }
 
+/// The letters' word on a name, the most being about one.
+fn scaled(shape: f64) -> f64 {
+    shape / 4.0
+}
+
 /// How far a word is more frequent than a thousand times in a billion, in hundredfolds.
 fn excess(zipf: Option<f64>) -> f64 {
     ((zipf.unwrap_or(RARE) - 3.0) / 2.0).max(0.0)
@@ -144,6 +150,19 @@ fn spelling(search: &Search, span: &Span, token: &Token, renown: f64, add: &mut 
             };
             add(if is_country { Feature::WholeCountry } else { Feature::CommonWhole }, whole.max(0.0));
         }
+        if !is_latin {
+            let bare = key(context.text.get(span.range.clone()).unwrap_or_default());
+            let letters = scaled(shape(bare.chars()));
+            add(
+                if span.known.is_some() { Feature::ShapeKnown } else { Feature::ShapeUnknown },
+                unless_country(letters),
+            );
+            if span.clitics != Clitics::default() {
+                add(Feature::ShapeWhole, unless_country(scaled(shape(token.key.chars())).min(0.0)));
+            }
+            let stem = if zipf.is_none() { pronoun_stem(&bare, token.text, context.lang) } else { None };
+            add(Feature::CommonStem, unless_country(excess(stem)));
+        }
         add(Feature::CommonCapital, if is_latin && !is_small && !is_first { unless_country(common) } else { 0.0 });
         add(Feature::StartCommon, if is_first { unless_country(common) } else { 0.0 });
         add(Feature::VeryShort, flag(letters <= 2));
@@ -153,6 +172,10 @@ fn spelling(search: &Search, span: &Span, token: &Token, renown: f64, add: &mut 
         let least =
             words.clone().map(|i| word_of(i).and_then(|w| w.zipf).unwrap_or(RARE)).fold(f64::INFINITY, f64::min);
         let common = excess(Some(least.min(9.0))) * (1.0 - renown);
+        if !is_latin && span.known.is_none() {
+            let shapes = words.clone().filter_map(|i| context.tokens.get(i)).map(|t| scaled(shape(t.key.chars())));
+            add(Feature::ShapeUnknown, shapes.fold(f64::INFINITY, f64::min).min(2.0));
+        }
         if let Some(known) = &span.known {
             // Several words that are a known name are hardly one by chance, unless the name is one word.
             let is_glued = known.words < words.count();
@@ -193,7 +216,11 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
     let mut asked: &'static [Kind] = span.slot.map_or(&[], |s| s.asked);
     let mut seen: [Option<Feature>; 8] = [None; 8];
     let mut count = 0;
-    for cue in context.cues_before(linked).chain(second.into_iter().flat_map(|s| context.cues_before(s))) {
+    // "M. Dembélé": the point belongs to the title.
+    let dot = start.checked_sub(1).filter(|b| context.tokens.get(*b).is_some_and(|t| t.is_sign(".")));
+    let dotted = dot.into_iter().flat_map(|d| context.cues_before(d)).filter(|c| *c.category == Category::Title);
+    let near = context.cues_before(linked).chain(second.into_iter().flat_map(|s| context.cues_before(s)));
+    for cue in near.chain(dotted) {
         let feature = match cue.category {
             Category::Class(kinds) => {
                 if asked.is_empty() {
@@ -203,7 +230,7 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
             }
             Category::Near => Feature::AfterNear,
             Category::In => Feature::AfterIn,
-            Category::From => Feature::AfterFrom,
+            Category::From(_) => Feature::AfterFrom,
             Category::To => Feature::AfterTo,
             Category::Between => Feature::AfterBetween,
             Category::Road => Feature::AfterRoad,
@@ -289,6 +316,23 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
         let next = context.next_word(end - 1);
         add(Feature::CapitalAfter, flag(next.is_some_and(|n| is_capital_neighbour(context, n, end - 1))));
     }
+    // Two names side by side that no phrase keeps apart are rather one: of a person, or a longer place.
+    if !is_latin {
+        let is_rare = |at: usize| {
+            context.tokens.get(at).is_some_and(|t| {
+                t.script == Script::Arabic
+                    && context.zipf(at).is_none()
+                    && context.cues_at(at).next().is_none()
+                    && shape(t.key.chars()) > 1.0
+            })
+        };
+        let is_bare = span.clitics == Clitics::default() && linked == start;
+        let before = is_bare && start > 0 && context.are_adjacent(start - 1) && is_rare(start - 1);
+        let has_clitic = |t: &Token| t.key.starts_with(['و', 'ف', 'ب', 'ل', 'ك']) || t.key.starts_with("ال");
+        let after = context.are_adjacent(end - 1) && is_rare(end) && !context.tokens.get(end).is_some_and(has_clitic);
+        add(Feature::RareBefore, flag(before));
+        add(Feature::RareAfter, flag(after));
+    }
     let is_itself = |test: fn(&Category) -> bool| flag(is_single && context.is(start, test));
     add(
         Feature::IsCueWord,
@@ -301,9 +345,18 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
                     | Category::In
                     | Category::Near
                     | Category::Speech
+                    | Category::Holder
+                    | Category::Verb
+                    | Category::Demonymic
             )
         }),
     );
+    // "7 km au Nord-Ouest de": a wind that something is told from, not the region of that name.
+    let is_wind = context.cues_at(start).any(|c| c.tokens.end == end && matches!(c.category, Category::Dir(_)));
+    let is_told_from = context.tokens.get(end).is_some_and(|t| matches!(t.key.as_str(), "de" | "du" | "d" | "of"))
+        || features.clone().any(|f| *f == Feature::AfterKm);
+    add(Feature::Wind, flag(is_wind && is_told_from));
+    add(Feature::BeforeAcronym, flag(is_latin && ends_organisation(context, &span.tokens)));
     add(Feature::IsFirstName, is_itself(|c| matches!(c, Category::First)));
     add(Feature::IsLastName, is_itself(|c| matches!(c, Category::Last)));
     let any_people = |c: &Category| matches!(c, Category::People);
@@ -346,6 +399,19 @@ fn unknown_words(context: &Context, tokens: &Range<usize>, clitics: Clitics, add
     add(Feature::UnknownInflected, flag(inflected));
     add(Feature::UnknownTanwin, flag(vowelled));
     add(Feature::UnknownDerived, flag(derived));
+}
+
+/// The frequency of an Arabic word without the pronoun at its end, which no name wears: قتاله. The
+/// letter ه as it is written tells the pronoun from the ة of names.
+fn pronoun_stem(bare: &str, written: &str, lang: Lang) -> Option<f64> {
+    let stem = ["تهما", "هما", "ها", "هم", "نا"].iter().find_map(|e| bare.strip_suffix(e));
+    let stem = stem.or_else(|| bare.strip_suffix('ه').filter(|_| written.ends_with('ه')))?;
+    if stem.chars().count() < 3 {
+        return None;
+    }
+    let feminine = stem.strip_suffix('ت').map(|s| format!("{s}ه"));
+    let both = [zipf(stem, lang), feminine.and_then(|f| zipf(&f, lang))];
+    both.into_iter().flatten().reduce(f64::max)
 }
 
 /// The frequency of an Arabic word without its ending, when the whole form is not listed.
@@ -398,6 +464,20 @@ fn in_organisation(context: &Context, start: usize) -> bool {
     false
 }
 
+/// True before a bracket with the initials of an organisation, of which the last is that of the name:
+/// "Mouvement … de Casamance (MFDC)".
+fn ends_organisation(context: &Context, name: &Range<usize>) -> bool {
+    let initials =
+        context.tokens.get(name.end + 1).filter(|_| context.tokens.get(name.end).is_some_and(|t| t.is_sign("(")));
+    let last = context.tokens.get(name.end - 1).and_then(|t| t.text.chars().next());
+    initials.is_some_and(|t| {
+        t.is_word()
+            && (3..=8).contains(&t.text.chars().count())
+            && t.text.chars().all(char::is_uppercase)
+            && t.text.chars().next_back() == last
+    })
+}
+
 /// True where no word carries on: at a sign, a word of the lexicon, or the end.
 fn ends_chunk(context: &Context, at: usize) -> bool {
     match context.tokens.get(at) {
@@ -416,7 +496,7 @@ fn ends_chunk(context: &Context, at: usize) -> bool {
 /// the first letter and write it otherwise, they are two words (أطار is a town, إطار a frame).
 fn hamza_differs(surface: &str, (above, below, none): (bool, bool, bool)) -> bool {
     match carrier(surface) {
-        Some('إ') => above && !below && !none,
+        Some('إ') => above && !below,
         Some(_) => below && !above && !none,
         None => false,
     }

@@ -17,8 +17,8 @@ pub enum Category {
     Near,
     /// In, at.
     In,
-    /// From, of.
-    From,
+    /// From, of; true with a word of arrival: coming from.
+    From(bool),
     /// To, towards.
     To,
     /// Between, linking.
@@ -191,7 +191,7 @@ fn category(word: &str, value: &str, form: &str) -> Option<Category> {
         "class" => Category::Class(value.split(' ').map(|k| k.parse().ok()).collect::<Option<Vec<Kind>>>()?),
         "near" => Category::Near,
         "in" => Category::In,
-        "from" => Category::From,
+        "from" => Category::From(value == "arrival"),
         "to" => Category::To,
         "between" => Category::Between,
         "road" => Category::Road,

@@ -59,6 +59,18 @@ impl Known {
     }
 }
 
+impl Known {
+    /// True when there are bearers and all are divisions, regions or countries.
+    pub fn is_area(&self) -> bool {
+        const AREAS: u64 = 1 << Kind::Country as u64
+            | 1 << Kind::Region as u64
+            | 1 << Kind::Admin1 as u64
+            | 1 << Kind::Admin2 as u64
+            | 1 << Kind::Admin3 as u64;
+        self.kinds != 0 && self.kinds & !AREAS == 0
+    }
+}
+
 /// The memory of one thread. It belongs to one recogniser at a time.
 #[derive(Default)]
 pub(super) struct Memo {

@@ -20,6 +20,8 @@ pub struct Mention {
     pub score: f64,
     /// True when the best known bearer of the name is a country, or a region by usage.
     pub is_country_like: bool,
+    /// True when all known bearers of the name are divisions, regions or countries.
+    pub is_area: bool,
     /// Coordinates, where the text itself gives them instead of a name.
     pub written: Option<LonLat>,
     /// True in a dateline, byline or caption, which says where the reporter is and not what happened there.

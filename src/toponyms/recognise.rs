@@ -6,7 +6,7 @@ use super::feature::{Feature, Scale};
 use super::lexicon::{Cue, phrases_at};
 use super::memo::{Memo, Words};
 use super::span::{Search, Span};
-use super::{Mention, Relation, coordinates, relate};
+use super::{Mention, Relation, aside, coordinates, relate};
 use crate::article::Article;
 use crate::gazetteer::{Gazetteer, Walk, Walker};
 use crate::text::{Lang, Token, Weights, tokenize};
@@ -122,6 +122,7 @@ impl<'g> Recogniser<'g> {
         let mut found = Found::default();
         for (number, mut line) in self.lines(article, others, false).into_iter().enumerate() {
             let (text, offset) = (line.text, line.offset);
+            let is_aside = aside::is_aside(&line.context());
             let mut chosen: Vec<Mention> = coordinates::find(text)
                 .into_iter()
                 .map(|(range, point)| Mention {
@@ -132,6 +133,7 @@ impl<'g> Recogniser<'g> {
                     asked: Vec::new(),
                     score: 1.0,
                     is_country_like: false,
+                    is_area: false,
                     written: Some(point),
                     is_dateline: false,
                 })
@@ -145,12 +147,13 @@ impl<'g> Recogniser<'g> {
                 }
                 chosen.push(Mention {
                     surface: text.get(span.range.clone()).unwrap_or_default().to_owned(),
-                    is_dateline: is_dateline(article, number, text, &span.range),
+                    is_dateline: is_aside || aside::is_dateline(article, number, text, &span.range),
                     range,
                     sentence: number,
                     lang: line.lang,
                     score: 1.0 / (1.0 + (-span.evidence.score).exp()),
                     is_country_like: span.known.is_some_and(|k| k.is_country_like),
+                    is_area: span.known.is_some_and(|k| k.is_area()),
                     asked: span.asked.to_vec(),
                     written: None,
                 });
@@ -271,37 +274,4 @@ impl<'g> Recogniser<'g> {
         }
         (numbers, cues)
     }
-}
-
-/// True for a name at the head of the article that only says where the report was written:
-/// "BAMAKO, 12 May (AFP) –", "باماكو –".
-fn is_dateline(article: &Article, sentence: usize, text: &str, range: &Range<usize>) -> bool {
-    // Only title lines may stand before it.
-    let is_head = sentence <= 2
-        && article
-            .sentences
-            .iter()
-            .take(sentence)
-            .all(|s| article.text.get(s.range.clone()).is_some_and(|t| t.ends_with('\n')));
-    if !is_head {
-        return false;
-    }
-    let before = text.get(..range.start).unwrap_or_default();
-    // At most four words of ordinary length; a long line is not read again for each of its names.
-    if before.len() > 200 || before.split_whitespace().nth(4).is_some() || before.contains('.') {
-        return false;
-    }
-    let after = text.get(range.end..).unwrap_or_default();
-    let head: String = after.chars().take(60).collect();
-    let Some(dash) = head.find(['–', '—', ':']).or_else(|| head.find(" - ")).or_else(|| head.find("- ")) else {
-        return false;
-    };
-    let between = head.get(..dash).unwrap_or_default();
-    // Between the name and the dash stand only a country, a date or an agency.
-    let words = between.split_whitespace().count();
-    let is_marked = between.contains('(')
-        || between.chars().any(|c| c.is_numeric())
-        || between.trim().is_empty()
-        || between.contains([',', '،', '/']);
-    words <= 8 && is_marked
 }

@@ -62,6 +62,13 @@ pub(super) fn slots(context: &Context) -> Vec<Option<Slot>> {
         let mut end = at + 1;
         for words in 1..=LONGEST_UNKNOWN {
             let goes_on = context.next_word(end - 1).filter(|n| goes_on(context, *n, is_latin));
+            let is_road = slot.is_some_and(|s| s.reason == Feature::SlotRoad);
+            if is_road
+                && let Some(item) = next_stop(context, end)
+                && let Some(place) = due.get_mut(item)
+            {
+                *place = slot;
+            }
             if (!is_latin || goes_on.is_none() || words == LONGEST_UNKNOWN)
                 && let Some((item, has_conjunction)) = next_item(context, end, is_latin)
                 && let Some(place) = due.get_mut(item)
@@ -107,6 +114,12 @@ fn shared_after(context: &Context, slots: &mut [Option<Slot>]) {
             *place = Some(Slot { reason: Feature::SlotClassList, asked: slot.asked, has_conjunction: false });
         }
     }
+}
+
+/// The token after the dash that joins two stops of a road: "axe Arlit-Tabarakat".
+fn next_stop(context: &Context, end: usize) -> Option<usize> {
+    let is_dash = context.tokens.get(end)?.is_sign("-–—‑");
+    (is_dash && context.tokens.get(end + 1)?.is_word()).then_some(end + 1)
 }
 
 /// The token where the next item of a list begins when one ends before token `end`.
@@ -157,7 +170,7 @@ fn is_small_word(context: &Context, at: usize) -> bool {
                 Category::Stop
                     | Category::In
                     | Category::Near
-                    | Category::From
+                    | Category::From(_)
                     | Category::To
                     | Category::Between
                     | Category::Along
@@ -191,11 +204,12 @@ fn own(context: &Context, at: usize, token: &Token) -> Option<Slot> {
             Category::In => Feature::SlotIn,
             Category::Holder => Feature::SlotHolder,
             Category::Title if is_of(context, cue.tokens.end, at) => Feature::SlotHolder,
-            Category::From
-                if context
-                    .tokens
-                    .get(cue.tokens.start)
-                    .is_some_and(|t| matches!(t.key.as_str(), "from" | "depuis")) =>
+            Category::From(is_arrival)
+                if *is_arrival
+                    || context
+                        .tokens
+                        .get(cue.tokens.start)
+                        .is_some_and(|t| matches!(t.key.as_str(), "from" | "depuis")) =>
             {
                 Feature::SlotFrom
             }

@@ -75,6 +75,7 @@ fn report(events: Vec<(Event, Option<Location>)>) -> Report {
         asked: Vec::new(),
         score: 1.0,
         is_country_like: false,
+        is_area: false,
         written: None,
         is_dateline: false,
     };

@@ -61,7 +61,7 @@ impl Grammar<'_, '_> {
         }
     }
 
-    fn is_country_like(&self, mention: usize) -> bool {
+    pub(super) fn is_country_like(&self, mention: usize) -> bool {
         self.mentions.get(mention).is_some_and(|m| m.is_country_like)
     }
 
@@ -90,6 +90,10 @@ impl Grammar<'_, '_> {
                     let is_wide = self.is_area(area, has_class || class_after);
                     // "From Kidal in Gao": the first is no part of the second.
                     let is_origin = matches!(self.item_before(before), Item::From | Item::To | Item::Between);
+                    // "Dori, Soum and Yagha": a list, whatever they are.
+                    let goes_on = self.item(at + 1) == Item::And
+                        || self.steps.get(at + 1).is_some_and(|s| s.joined && matches!(s.item, Item::Mention(_)));
+                    let is_wide = is_wide && !(goes_on && has_comma && !has_in && !has_class);
                     let is_contained = has_open
                         || has_comma && !has_in && self.is_in_bracket(before)
                         || has_in && (is_wide || !is_origin && !has_comma)
@@ -153,6 +157,7 @@ impl Grammar<'_, '_> {
                     // "In the village of X": the "of" is that of the class noun.
                     Item::From => of_what = true,
                     Item::In => governed = !of_what,
+                    Item::Verb => governed = true,
                     Item::Genitive => from = before.saturating_sub(1),
                     _ => break,
                 }

@@ -123,7 +123,7 @@ impl Grammar<'_, '_> {
         let Some(mention) = self.mentions.get(mention) else { return false };
         match mention.asked.first() {
             Some(kind) => kind.is_area(),
-            None => asked || mention.is_country_like,
+            None => asked || mention.is_country_like || mention.is_area,
         }
     }
 

@@ -39,6 +39,8 @@ pub(super) enum Item {
     Close,
     Comma,
     Dash,
+    /// A verb whose object is a place: attacked, entered, left.
+    Verb,
     /// Any other word or sign: phrases do not reach over it.
     Other,
 }
@@ -55,6 +57,8 @@ pub(super) struct Step {
     pub preposition: Option<char>,
     /// A class noun of a river or lake.
     pub is_water: bool,
+    /// "From" with a word of arrival: coming from, venus de.
+    pub is_motion: bool,
 }
 
 pub(super) fn steps(context: &Context, offset: usize, found: &Found, first: usize) -> Vec<Step> {
@@ -81,6 +85,7 @@ pub(super) fn steps(context: &Context, offset: usize, found: &Found, first: usiz
                 joined: clitics.0,
                 preposition: clitics.1,
                 is_water: false,
+                is_motion: false,
             });
             at = stop.max(at + 1);
             continue;
@@ -98,7 +103,7 @@ pub(super) fn steps(context: &Context, offset: usize, found: &Found, first: usiz
 }
 
 fn plain(item: Item, start: usize, end: usize) -> Step {
-    Step { item, start, end, joined: false, preposition: None, is_water: false }
+    Step { item, start, end, joined: false, preposition: None, is_water: false, is_motion: false }
 }
 
 fn is_genitive(context: &Context, at: usize) -> bool {
@@ -162,7 +167,8 @@ fn cue_step(context: &Context, at: usize, token: &Token, words: &[Number]) -> St
             Category::Link | Category::Far => (3, Item::Link),
             Category::To => (4, Item::To),
             Category::In => (3, Item::In),
-            Category::From => (3, Item::From),
+            Category::From(_) => (3, Item::From),
+            Category::Verb => (2, Item::Verb),
             _ => continue,
         };
         let water = |k: &Kind| matches!(k, Kind::River | Kind::Lake);
@@ -173,6 +179,7 @@ fn cue_step(context: &Context, at: usize, token: &Token, words: &[Number]) -> St
             joined: cue.clitics.conjunction,
             preposition: cue.clitics.preposition,
             is_water: matches!(cue.category, Category::Class(kinds) if kinds.iter().any(water)),
+            is_motion: matches!(cue.category, Category::From(true)),
         };
         let is_better = best.as_ref().is_none_or(|(r, s)| (step.end, rank) > (s.end, *r));
         if is_better {

@@ -113,6 +113,25 @@ impl Grammar<'_, '_> {
         (is_joined && a != b).then(|| (vec![a, b], joiner))
     }
 
+    /// "Bound for Y, coming from X"; "a column coming from X": to the place that the text spoke of before.
+    fn arrival(&mut self, at: usize, end: usize, origin: usize) {
+        if !self.steps.get(at).is_some_and(|s| s.is_motion) {
+            return;
+        }
+        let bound = (at.saturating_sub(6)..at).rev().find_map(|i| match self.item(i) {
+            Item::Mention(m) => Some((i, m)),
+            _ => None,
+        });
+        let bound = bound.filter(|(i, _)| (i.saturating_sub(4)..*i).any(|b| self.item(b) == Item::To));
+        let (from, target) = match bound {
+            Some((from, target)) => (from, Some(target)),
+            None => (at, self.spoken_of(at, Some(origin))),
+        };
+        if let Some(target) = target.filter(|t| *t != origin) {
+            self.push(Phrase::new(RelationKind::Path, None, vec![origin, target], from, end));
+        }
+    }
+
     /// "from X to Y", "de X, Y et Z vers W".
     pub(super) fn path(&mut self, at: usize) {
         let first = self.after(at + 1, &[Item::Link, Item::Class, Item::Quarter]);
@@ -129,7 +148,7 @@ impl Grammar<'_, '_> {
             end = joiner;
         }
         let to = self.after(end + 1, &[Item::Link, Item::Comma]);
-        let bound = if self.item(to) == Item::To { to } else { return };
+        let bound = if self.item(to) == Item::To { to } else { return self.arrival(at, end, a) };
         let last = self.after(bound + 1, &[Item::Link, Item::To, Item::Class, Item::From, Item::In]);
         if let Item::Mention(b) = self.item(last)
             && a != b

@@ -1,0 +1,63 @@
+//! What stands around an article's own text: datelines, bylines, captions, calls to read on.
+
+use super::context::Context;
+use super::lexicon::Category;
+use crate::article::Article;
+use std::ops::Range;
+
+/// The longest caption or byline, in tokens.
+const LONGEST: usize = 40;
+
+/// True for a line that is a call to read on ("Lire aussi : …"), a byline or a caption: its places are
+/// not where the news happened.
+pub(super) fn is_aside(context: &Context) -> bool {
+    if context.tokens.len() > LONGEST {
+        return false;
+    }
+    let first = usize::from(context.tokens.first().is_some_and(|t| t.is_sign("([•-–—")));
+    let marks = |at: usize| context.cues_at(at).filter(|c| *c.category == Category::Dateline);
+    // "Reporting by", "Photo:"; but not "Reuters said".
+    let opens = marks(first)
+        .any(|c| c.tokens.len() > 1 || context.tokens.get(c.tokens.end).is_some_and(|t| t.is_sign(":：|©")));
+    // "… (archives)" at the end of a line that is no sentence.
+    let count = context.tokens.len();
+    let closes = context.tokens.last().is_some_and(|t| t.is_sign(")]"))
+        && (count.saturating_sub(6)..count).any(|at| {
+            let is_open = at.checked_sub(1).and_then(|b| context.tokens.get(b)).is_some_and(|t| t.is_sign("(["));
+            is_open && marks(at).next().is_some()
+        });
+    opens || closes
+}
+
+/// True for a name at the head of the article that only says where the report was written:
+/// "BAMAKO, 12 May (AFP) –", "باماكو –".
+pub(super) fn is_dateline(article: &Article, sentence: usize, text: &str, range: &Range<usize>) -> bool {
+    // Only title lines may stand before it.
+    let is_head = sentence <= 2
+        && article
+            .sentences
+            .iter()
+            .take(sentence)
+            .all(|s| article.text.get(s.range.clone()).is_some_and(|t| t.ends_with('\n')));
+    if !is_head {
+        return false;
+    }
+    let before = text.get(..range.start).unwrap_or_default();
+    // At most four words of ordinary length; a long line is not read again for each of its names.
+    if before.len() > 200 || before.split_whitespace().nth(4).is_some() || before.contains('.') {
+        return false;
+    }
+    let after = text.get(range.end..).unwrap_or_default();
+    let head: String = after.chars().take(60).collect();
+    let Some(dash) = head.find(['–', '—', ':']).or_else(|| head.find(" - ")).or_else(|| head.find("- ")) else {
+        return false;
+    };
+    let between = head.get(..dash).unwrap_or_default();
+    // Between the name and the dash stand only a country, a date or an agency.
+    let words = between.split_whitespace().count();
+    let is_marked = between.contains('(')
+        || between.chars().any(|c| c.is_numeric())
+        || between.trim().is_empty()
+        || between.contains([',', '،', '/']);
+    words <= 8 && is_marked
+}
