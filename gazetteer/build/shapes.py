@@ -22,7 +22,7 @@ ARAB = set("DZ BH KM DJ EG IQ JO KW LB LY MA OM PS QA SA SO SD SY TN AE YE EH IR
 # The countries that the news of the Sahel names; their names count threefold.
 NEAR = set("ML NE BF NG TD SN GM CI GN BJ TG GH CM MR SL LR GW CF".split())
 LEAST_ZIPF = 2.6
-ROUNDS, RATE, PENALTY = 12, 0.15, 2e-6
+ROUNDS, RATE, PULL = 12, 0.15, 0.0005
 
 
 def grams(word):
@@ -79,7 +79,7 @@ def main():
                 bias += step * 0.1
                 for g in found:
                     w = weight.get(g, 0.0)
-                    weight[g] = w + step - rate * 0.0005 * w
+                    weight[g] = w + step - rate * PULL * w
         return weight, bias
 
     weight, bias = fit(train)

@@ -61,3 +61,36 @@ pub(super) fn is_dateline(article: &Article, sentence: usize, text: &str, range:
         || between.contains([',', '،', '/']);
     words <= 8 && is_marked
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::article::Article;
+    use crate::gazetteer::Gazetteer;
+    use crate::text::Lang;
+    use crate::toponyms::Recogniser;
+
+    /// Each text with the names that only stand around the news.
+    #[test]
+    fn what_stands_around_the_news_is_marked() {
+        let cases: [(Lang, &str, &[&str]); 9] = [
+            (Lang::En, "Gunmen attacked Gao.\nRead also: Ten dead in an attack at Torodi", &["Torodi"]),
+            (Lang::Fr, "Gao a été attaquée.\nLire aussi : dix morts dans une attaque à Torodi", &["Torodi"]),
+            (Lang::Ar, "هاجم مسلحون غاو.\nاقرأ أيضا: قتلى في هجوم على تيسيت", &["تيسيت"]),
+            (Lang::En, "Gunmen attacked Gao.\n(Reporting by A. Writer in Dakar)", &["Dakar"]),
+            (Lang::Fr, "Gao a été attaquée.\nPhoto : des déplacés à Mopti", &["Mopti"]),
+            (Lang::Ar, "هاجم مسلحون غاو.\nنازحون في موبتي (أرشيف)", &["موبتي"]),
+            (Lang::Fr, "BAMAKO, 3 mars (Agence) – Des hommes ont attaqué Gao.", &["BAMAKO"]),
+            (Lang::En, "Reuters reported from Gao that Mopti was calm.", &[]),
+            (Lang::Fr, "Une photo de Gao a été prise à Mopti.", &[]),
+        ];
+        let gazetteer = Gazetteer::embedded().unwrap();
+        let recogniser = Recogniser::new(&gazetteer);
+        for (lang, text, expected) in cases {
+            let found = recogniser.find(&Article::new("test", text, Some(lang)), &[]);
+            assert!(found.mentions.len() > expected.len(), "{text}");
+            let aside: Vec<&str> =
+                found.mentions.iter().filter(|m| m.is_dateline).map(|m| m.surface.as_str()).collect();
+            assert_eq!(aside, expected, "{text}");
+        }
+    }
+}

@@ -154,6 +154,8 @@ fn cue_step(context: &Context, at: usize, token: &Token, words: &[Number]) -> St
             Category::Dir(_) if token.key == "est" && cue.tokens.len() == 1 && !is_east(context, at) => continue,
             Category::Dir(d) => (10, Item::Dir(*d)),
             Category::Tri => (10, Item::Tri),
+            // "In neighbouring Niger" is in Niger.
+            Category::Near if token.key == "nearby" || token.key.starts_with("neighbo") => (3, Item::Link),
             Category::Near => (9, Item::Near),
             Category::Between => (9, Item::Between),
             Category::Km(factor) => (9, Item::Km(*factor)),
