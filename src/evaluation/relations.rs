@@ -83,7 +83,15 @@ pub fn score_relations(gold: &Gold, report: &Report, misses: &mut Vec<Miss>) -> 
                 continue;
             }
         }
+        // Near a country is at its border.
+        let is_country = gold.mentions.iter().any(|m| Some(&m.start) == anchors.first() && m.is_kind("country"));
         let fits = |told: &Told| {
+            let is_alike = is_country
+                && matches!(told.kind.as_str(), "near" | "border")
+                && matches!(truth.kind.as_str(), "near" | "border");
+            if is_alike && is_same(&told.anchors, &anchors) {
+                return true;
+            }
             if with_of.as_ref().is_some_and(|w| told.kind == truth.kind && is_same(&told.anchors, w)) {
                 return true;
             }

@@ -29,7 +29,10 @@ pub(super) fn describe(search: &mut Search, span: &mut Span) {
     let is_latin = token.script == Script::Latin;
     let scale = search.scale;
     // "ville de X", "شمال مالي": the word stands outside, but where it makes another division (South Sudan, شمال دارفور).
-    let is_division = span.known.is_some_and(|k| k.is_any(&[Kind::Country, Kind::Region, Kind::Admin1, Kind::Admin2]));
+    let is_division = span.known.is_some_and(|k| k.is_any(&[Kind::Country, Kind::Admin1, Kind::Admin2]));
+    // West Africa is a name; northern Mali, also where a region is called so, is a part of Mali.
+    let is_division = is_division
+        || span.known.is_some_and(|k| k.is_any(&[Kind::Region])) && !has_country(search, span.tokens.start + 1);
     span.starts_with_cue = span.word.is_none()
         && context.is(span.tokens.start, |c| {
             matches!(c, Category::Class(_)) || !is_division && matches!(c, Category::Dir(_))
@@ -98,6 +101,18 @@ pub(super) fn describe(search: &mut Search, span: &mut Span) {
     span.is_of_person = is_of_person;
     span.is_whole_chunk = is_whole_chunk;
     span.is_cueless = is_cueless;
+}
+
+/// True where the name of a country begins at a token.
+fn has_country(search: &mut Search, at: usize) -> bool {
+    let words = search.words;
+    let word = search.numbers.get(at).and_then(|n| words.get(*n));
+    word.is_some_and(|w| {
+        w.starts.iter().any(|s| {
+            search.walker.is_name(&s.walk)
+                && search.names.known(search.gazetteer, search.walker, &s.walk).is_any(&[Kind::Country])
+        })
+    })
 }
 
 /// What the words before and after a span come to.

@@ -61,7 +61,7 @@ impl Grammar<'_, '_> {
         }
     }
 
-    pub(super) fn is_country_like(&self, mention: usize) -> bool {
+    fn is_country_like(&self, mention: usize) -> bool {
         self.mentions.get(mention).is_some_and(|m| m.is_country_like)
     }
 

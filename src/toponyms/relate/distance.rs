@@ -149,15 +149,7 @@ impl Grammar<'_, '_> {
         // The border itself is read at its own word.
         if let Item::Mention(anchor) = self.item(next) {
             let of = self.placed(at).filter(|of| *of != anchor);
-            // Near a country is near its border.
-            let kind = if self.is_country_like(anchor) && self.item(next + 1) != Item::Border {
-                RelationKind::Border
-            } else {
-                RelationKind::Near
-            };
-            if self.item(next + 1) != Item::Border {
-                self.push(Phrase::new(kind, of, vec![anchor], at, next));
-            }
+            self.push(Phrase::new(RelationKind::Near, of, vec![anchor], at, next));
         }
     }
 }

@@ -113,7 +113,7 @@ impl Grammar<'_, '_> {
         (is_joined && a != b).then(|| (vec![a, b], joiner))
     }
 
-    /// "Bound for Y, coming from X"; "a column coming from X": to the place that the text spoke of before.
+    /// "Bound for Y, coming from X": the destination comes first.
     fn arrival(&mut self, at: usize, end: usize, origin: usize) {
         if !self.steps.get(at).is_some_and(|s| s.is_motion) {
             return;
@@ -123,11 +123,7 @@ impl Grammar<'_, '_> {
             _ => None,
         });
         let bound = bound.filter(|(i, _)| (i.saturating_sub(4)..*i).any(|b| self.item(b) == Item::To));
-        let (from, target) = match bound {
-            Some((from, target)) => (from, Some(target)),
-            None => (at, self.spoken_of(at, Some(origin))),
-        };
-        if let Some(target) = target.filter(|t| *t != origin) {
+        if let Some((from, target)) = bound.filter(|(_, t)| *t != origin) {
             self.push(Phrase::new(RelationKind::Path, None, vec![origin, target], from, end));
         }
     }
