@@ -53,6 +53,7 @@ pub(super) fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<
     let doer = ranked
         .iter()
         .filter(|(s, _)| s.agent > 1.0 && s.class != Class::Civilian)
+        .filter(|(s, _)| s.class != Class::Insurgent || !matches!(draft.family, Family::Arrest | Family::Disrupt))
         .max_by(|a, b| a.0.agent.total_cmp(&b.0.agent));
     if top <= 0.0
         && let Some((doer, _)) = doer
@@ -120,8 +121,17 @@ fn order_patients<'s>(draft: &Draft, mut patients: Vec<&'s Side>) -> Vec<&'s Sid
     let first = |s: &Side| {
         if remote && hit_civilians { s.killed } else { armed(s) && s.patient > 0.5 }
     };
-    patients
-        .sort_by(|a, b| first(b).cmp(&first(a)).then(a.beside.cmp(&b.beside)).then(b.patient.total_cmp(&a.patient)));
+    // Soldiers lent to a mission stand beside it.
+    let mission = patients.iter().find(|s| s.is_mission).map(|s| s.name.clone());
+    let lent = |s: &Side| mission.is_some() && s.class == Class::State && !s.is_mission && s.is_abroad;
+    patients.sort_by_key(|s| lent(s));
+    let lent_count = patients.iter().filter(|s| lent(s)).count();
+    let own = patients.len() - lent_count;
+    if let Some(patients) = patients.get_mut(..own) {
+        patients.sort_by(|a, b| {
+            first(b).cmp(&first(a)).then(a.beside.cmp(&b.beside)).then(b.patient.total_cmp(&a.patient))
+        });
+    }
     patients
 }
 

@@ -192,7 +192,17 @@ fn settle_parties(lexicon: &Lexicon, has_hired: bool, clause: &mut Clause<'_>) {
         .filter_map(|p| p.country.or_else(|| p.actor.and_then(|a| lexicon.actor(a)).and_then(|a| a.country)))
         .collect();
     countries.dedup();
-    for party in &mut clause.parties {
+    let fights = clause.done().any(|a| a.act == Act::Clash);
+    let armed = clause.parties.iter().any(|p| p.actor.is_some() || of_state(p) || p.role == Some(Role::Militant));
+    let counted = |p: &ActorMention| clause.numbers.iter().any(|n| n.tokens.end == p.tokens.start);
+    let counted: Vec<bool> = clause.parties.iter().map(counted).collect();
+    for (party, counted) in clause.parties.iter_mut().zip(counted) {
+        // Peoples who fight each other do so with their own arms; else they are who is hit.
+        if party.community.is_some() && fights && !armed && matches!(party.role, None | Some(Role::Civilian)) {
+            party.role = Some(Role::Communal);
+        } else if party.community.is_some() && party.role.is_none() && counted {
+            party.role = Some(Role::Civilian);
+        }
         if party.role == Some(Role::Mercenary) && party.actor.is_none() && !has_hired {
             party.role = Some(Role::Gunman);
         }
@@ -225,7 +235,7 @@ fn groups(world: &World<'_>, clauses: &[Clause<'_>]) -> Vec<(String, usize)> {
             continue;
         };
         let Some(name) = party.actor.and_then(|a| world.actor_name(a)) else { continue };
-        if actor.id == "alqaeda" {
+        if matches!(actor.id.as_str(), "alqaeda" | "islamic_state") {
             umbrella = umbrella.or(Some((name, at)));
             continue;
         }

@@ -82,6 +82,12 @@ impl Toll {
         Toll { best: n, low: n, high: Some(n) }
     }
 
+    /// A word for a number, no number: several, dozens, hundreds.
+    #[must_use]
+    pub fn is_loose(&self) -> bool {
+        self.high.is_none() && matches!(self.best, 3 | 12 | 100)
+    }
+
     /// Two tolls of different people added up.
     #[must_use]
     pub fn plus(self, other: Toll) -> Toll {

@@ -29,6 +29,8 @@ pub(super) struct Count1 {
     pub is_numeral: bool,
     /// It replaces an earlier number.
     pub is_revised: bool,
+    /// They are counted beside those named before: "and eight others".
+    pub is_rest: bool,
 }
 
 fn harm_of(act: Act) -> Option<Harm> {
@@ -69,9 +71,13 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
             harms[i] = harms[i - 1];
         }
     }
+    let reaction = super::sides::reaction(clause);
     for (unit, harm) in units.iter().zip(harms) {
         let Some(harm) = harm else { continue };
-        let party = unit.party.and_then(|p| clause.parties.get(p)).cloned();
+        if reaction.as_ref().is_some_and(|r| r.contains(&unit.start)) {
+            continue;
+        }
+        let party = unit.party.and_then(|p| clause.parties.get(p)).cloned().or_else(|| of_side(clause, unit));
         let toll = match (&unit.number, &party) {
             (Some(n), _) => Toll { best: n.best, low: n.low, high: n.high },
             (None, Some(p)) => {
@@ -97,6 +103,7 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
             party,
             is_part,
             is_revised: clause.has(Cue::Revised),
+            is_rest: unit.number.as_ref().is_some_and(|n| is_rest(clause.key(n.tokens.end))),
         });
     }
     if let Some(none) = super::unharmed::denied_harm(clause)
@@ -109,9 +116,27 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
             is_part: false,
             is_numeral: true,
             is_revised: false,
+            is_rest: false,
         });
     }
     out
+}
+
+fn is_rest(word: &str) -> bool {
+    matches!(word, "others" | "other" | "autres" | "اخرون" | "اخرين" | "more")
+}
+
+/// "Côté armée : 6 morts", "in the ranks of the army", في صفوف الجيش: whose dead a bare number counts.
+fn of_side(clause: &Clause<'_>, unit: &Unit) -> Option<ActorMention> {
+    let side = |p: &&ActorMention| {
+        (1..=3)
+            .filter_map(|back| p.tokens.start.checked_sub(back))
+            .any(|t| matches!(clause.key(t), "cote" | "rangs" | "ranks" | "صفوف" | "جانب" | "side"))
+    };
+    let gap = |p: &&ActorMention| {
+        if p.tokens.end <= unit.start { unit.start - p.tokens.end } else { p.tokens.start.saturating_sub(unit.end) }
+    };
+    clause.parties.iter().filter(side).filter(|p| gap(p) <= 6).min_by_key(gap).cloned()
 }
 
 /// After "including two women", a verb or a new harm word ends the list of parts.
@@ -331,10 +356,49 @@ fn preceded(clause: &Clause<'_>, number: &Number) -> bool {
     })
 }
 
+/// Those counted are the ones who act: "by some 200 gunmen", "100 gunmen attacked the village".
+fn acts_itself(clause: &Clause<'_>, unit: &Unit) -> bool {
+    if unit.direct.is_some() || unit.number.is_none() {
+        return false;
+    }
+    let by = clause.lang != Lang::Ar
+        && clause.cues.iter().any(|(c, at)| *c == Cue::By && at.end <= unit.start && unit.start - at.end <= 1);
+    let attacks = clause.done().any(|a| {
+        a.is_verb
+            && a.voice == Voice::Active
+            && matches!(a.act, Act::Attack | Act::Ambush | Act::Loot | Act::Burn | Act::Take)
+            && a.tokens.start >= unit.end
+            && a.tokens.start - unit.end <= 2
+    });
+    by || attacks && unit.party.is_some()
+}
+
+/// `next` stands right after `act`: "lynched and severely wounded".
+fn follows(act: &super::scan::ActAt, next: &super::scan::ActAt) -> bool {
+    next.tokens.start >= act.tokens.end && next.tokens.start - act.tokens.end <= 3
+}
+
 fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm> {
     let mut best: Option<(f32, Harm)> = None;
-    for act in clause.done() {
-        let Some(harm) = harm_of(act.act) else { continue };
+    if acts_itself(clause, unit) {
+        return None;
+    }
+    // What the news follows on is another matter: "killed two, hours after five people died in A".
+    let follows_on = |a: &&super::scan::ActAt| {
+        a.is_aftermath
+            && harm_of(a.act).is_some()
+            && clause.done().any(|b| {
+                !b.is_aftermath && harm_of(b.act).is_some_and(|h| h != Harm::Injured) && b.tokens.end <= a.tokens.start
+            })
+    };
+    for act in clause.done().filter(|a| a.reality != Reality::Attempted && !follows_on(a)) {
+        // Bombers who blow themselves up die; a crowd may leave its victim wounded.
+        let harm = match act.act {
+            Act::Suicide if act.is_verb && unit.number.is_some() => Some(Harm::Killed),
+            Act::Lynch if clause.acts.iter().any(|a| a.act == Act::Injure && follows(act, a)) => Some(Harm::Injured),
+            act => harm_of(act),
+        };
+        let Some(harm) = harm else { continue };
         let unit_between = |a: usize, b: usize| {
             units.iter().filter(|u| u.start >= a && u.end <= b && (u.number.is_some() || u.party.is_some())).count()
                 as f32

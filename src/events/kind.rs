@@ -53,11 +53,27 @@ pub(super) fn kind(
             if (deaths || does(Act::Attack) && !force) && by_state {
                 return S::ExcessiveForce;
             }
-            if force || does(Act::Arrest) { S::ProtestWithIntervention } else { S::PeacefulProtest }
+            if force || does(Act::Arrest) && by_state { S::ProtestWithIntervention } else { S::PeacefulProtest }
         }
         Family::Free | Family::Siege | Family::Move | Family::Detail => S::Other,
         Family::Disrupt => S::DisruptedWeapons,
-        Family::Arrest => S::Arrests,
+        Family::Arrest => {
+            // Forces who torture whom they arrest, or make him disappear, do more than arrest.
+            let told = |act: Act| {
+                draft.reports.iter().filter(|r| r.family == Family::Arrest && !r.is_aftermath).any(|r| {
+                    r.stands.iter().any(|s| {
+                        matches!(s.party.role, Some(Role::Civilian | Role::Person))
+                            && s.patient > 0.0
+                            && s.act == Some(act)
+                    })
+                })
+            };
+            match () {
+                () if told(Act::Attack) => S::Attack,
+                () if told(Act::Abduct) || does(Act::Abduct) && hit_civil => S::Abduction,
+                () => S::Arrests,
+            }
+        }
         Family::Agree => S::Agreement,
         Family::Base => S::BaseEstablished,
         Family::Change => S::ChangeToGroup,
@@ -111,7 +127,9 @@ pub(super) fn kind(
             }
             // Herders and farmers who fight: two communities, each with its own arms.
             if does(Act::Clash) && agent.is_none_or(|a| !armed(a)) && !hit_armed && !does(Act::Abduct) {
-                return S::ArmedClash;
+                // A few blows are a riot; where several die arms were used.
+                let few = fatalities.is_none_or(|t| t.best < 2) && draft.is_communal();
+                return if few { S::MobViolence } else { S::ArmedClash };
             }
             if mainly_civil && (deaths || !does(Act::Abduct)) {
                 return S::Attack;

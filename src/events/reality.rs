@@ -171,7 +171,8 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
     if continuous {
         return Voice::Active;
     }
-    if be && participle {
+    let by = clause.lang == Lang::En && clause.key(act.tokens.end) == "by";
+    if (be || by) && participle {
         return Voice::Passive;
     }
     if !participle {

@@ -155,7 +155,10 @@ fn read<'a>(
         !dates.iter().any(|d| h.tokens.start < d.tokens.end && d.tokens.start < h.tokens.end && h.tokens.len() == 1)
     });
     hits.retain(|h| !in_place(h) || h.senses.iter().any(|s| matches!(s, Sense::Country(_) | Sense::Demonym(_))));
-    let parties = lexicon.parties(tokens, &hits);
+    let mut parties = lexicon.parties(tokens, &hits);
+    for party in &mut parties {
+        name_by_place(tokens, &places, party);
+    }
     let places =
         places.into_iter().filter(|(_, p)| !parties.iter().any(|a| a.tokens.start <= p.start && p.end <= a.tokens.end));
     let mut clause = Clause {
@@ -208,6 +211,17 @@ fn read<'a>(
     clause
 }
 
+/// "A Katsina communal militia": it is called by the place right before it.
+fn name_by_place(tokens: &[Token<'_>], places: &[(usize, Range<usize>)], party: &mut ActorMention) {
+    let called = party.role == Some(Role::Communal) && party.community.is_none() && party.country.is_none();
+    let Some((_, place)) = places.iter().find(|(_, p)| called && p.end == party.tokens.start) else { return };
+    if let (Some(first), Some(last)) = (tokens.get(place.start), tokens.get(place.end - 1)) {
+        party.home = Some(first.range.start..last.range.end);
+        party.tokens.start = place.start;
+        party.range.start = first.range.start;
+    }
+}
+
 /// Russian strikes, des drones ukrainiens: whose forces strike stands in the adjective.
 fn nationals(tokens: &[Token<'_>], hits: &[Hit], parties: &[ActorMention]) -> Vec<ActorMention> {
     let strikes = |h: &&Hit| {
@@ -237,6 +251,9 @@ fn nationals(tokens: &[Token<'_>], hits: &[Hit], parties: &[ActorMention]) -> Ve
                 role: Some(Role::AirForce),
                 country: Some(country),
                 count: Count::Many,
+                or_else: None,
+                community: None,
+                home: None,
             });
         }
     }

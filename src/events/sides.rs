@@ -3,6 +3,7 @@
 use super::scan::{ActAt, Clause, Voice};
 use crate::lexicon::{Act, ActorKind, ActorMention, Cue, Lexicon, Role};
 use crate::text::Lang;
+use std::ops::Range;
 
 /// What the clause says of one party.
 #[derive(Debug, Clone)]
@@ -60,7 +61,7 @@ pub(super) fn class(lexicon: &Lexicon, party: &ActorMention) -> Class {
             ActorKind::State | ActorKind::Foreign | ActorKind::Peacekeeper => Class::State,
             ActorKind::Rebel => Class::Insurgent,
             ActorKind::Militia => Class::Militia,
-            ActorKind::Organisation => Class::Other,
+            ActorKind::Organisation | ActorKind::Community => Class::Other,
         };
     }
     match party.role {
@@ -89,6 +90,29 @@ pub(super) fn has_sides(act: Act) -> bool {
     !matches!(act, Act::Result | Act::Do | Act::Protest | Act::Riot | Act::Agree | Act::Change | Act::Die)
 }
 
+/// Tokens that tell what the act answers or objects to: "in reaction to the killing of a farmer",
+/// "protested over the death of two boys". Who acts and suffers there is of another event.
+pub(super) fn reaction(clause: &Clause<'_>) -> Option<Range<usize>> {
+    let objects = |i: usize| match clause.key(i) {
+        "retaliation" | "retribution" | "reprisal" | "revenge" | "reaction" | "represailles" => true,
+        "denouncing" | "denounce" | "condemning" | "condemn" | "denoncer" | "denoncant" | "condamner" => true,
+        "احتجاجا" | "تنديدا" | "انتقاما" | "للتنديد" | "للاحتجاج" => true,
+        "response" => clause.key(i + 1) == "to",
+        "ردا" => clause.key(i + 1) == "علي",
+        "over" | "against" | "contre" | "about" | "علي" | "ضد" => clause
+            .done()
+            .any(|a| matches!(a.act, Act::Protest | Act::Riot) && a.tokens.end <= i && i - a.tokens.end <= 12),
+        _ => false,
+    };
+    let told = |i: &usize| {
+        clause.done().any(|a| has_sides(a.act) && a.tokens.end <= *i)
+            || clause.done().any(|a| matches!(a.act, Act::Protest | Act::Riot) && a.tokens.end <= *i)
+    };
+    let start = (0..clause.tokens.len()).find(|&i| objects(i) && told(&i))?;
+    let end = (start..clause.tokens.len()).find(|&i| clause.tokens.get(i).is_some_and(|t| t.is_sign(",،;؛")));
+    Some(start..end.unwrap_or(clause.tokens.len()))
+}
+
 /// Where every party of the clause stands.
 pub(super) fn stands(lexicon: &Lexicon, clause: &Clause<'_>) -> Vec<Stand> {
     let mut out: Vec<Stand> = clause
@@ -104,22 +128,45 @@ pub(super) fn stands(lexicon: &Lexicon, clause: &Clause<'_>) -> Vec<Stand> {
             act: None,
         })
         .collect();
+    let reaction = reaction(clause);
     for i in 0..out.len() {
-        if class(lexicon, &clause.parties[i]) == Class::Other {
+        let elsewhere = reaction.as_ref().is_some_and(|r| r.contains(&clause.parties[i].tokens.start));
+        if elsewhere || class(lexicon, &clause.parties[i]) == Class::Other {
             continue;
         }
         before(lexicon, clause, i, &mut out);
         after(lexicon, clause, i, &mut out);
     }
     coordinate(lexicon, clause, &mut out);
+    announce(lexicon, &mut out);
     // Whoever a group is linked to is no party; nor is who must go, in a demand.
     let bystanders = bystanders(clause);
     let mut at = 0;
     out.retain(|s| {
         at += 1;
-        class(lexicon, &s.party) != Class::Other && !bystanders.get(at - 1).copied().unwrap_or(false)
+        let elsewhere = reaction.as_ref().is_some_and(|r| r.contains(&s.party.tokens.start));
+        class(lexicon, &s.party) != Class::Other && !elsewhere && !bystanders.get(at - 1).copied().unwrap_or(false)
     });
     out
+}
+
+/// An army that announces the death of militants tells of its own deed, unless they are shown to act.
+fn announce(lexicon: &Lexicon, out: &mut [Stand]) {
+    let class = |s: &Stand| class(lexicon, &s.party);
+    let killed = out.iter().any(|s| {
+        class(s) == Class::Insurgent
+            && s.patient >= 2.0
+            && s.agent < 1.0
+            && matches!(s.act, Some(Act::Kill | Act::Neutralise))
+    });
+    let shown = out.iter().any(|s| s.agent >= 1.5);
+    if !killed || shown {
+        return;
+    }
+    if let Some(stand) = out.iter_mut().find(|s| s.says && class(s) == Class::State && s.patient < 1.0) {
+        stand.agent += 2.0;
+        stand.act = stand.act.or(Some(Act::Kill));
+    }
 }
 
 /// Parties of the clause that take no part in what it tells: groups that somebody is linked to, with
@@ -384,12 +431,34 @@ fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
                 stand.agent += 1.5;
             }
         }
+        // A convoy "hits a mine": whoever does so suffers it.
+        _ if act.act == Act::Blast && matches!(class, Class::State | Class::Civilian | Class::Militia) => {
+            stand.patient += 2.5;
+            stand.act = Some(act.act);
+        }
+        // "Villagers attacked near Koro": without an object it is they who were.
+        _ if class == Class::Civilian && clause.lang == Lang::En && bare(clause, act) => {
+            stand.patient += 2.0;
+            stand.act = Some(act.act);
+        }
         _ => {
             if stand.patient < 2.0 && !(crossed && gap.len() > 6) {
                 stand.agent += 2.0;
             }
         }
     }
+}
+
+/// A participle without an object: "villagers attacked in Koro".
+fn bare(clause: &Clause<'_>, act: &ActAt) -> bool {
+    let attack = matches!(act.act, Act::Attack | Act::Ambush | Act::Loot | Act::Burn | Act::Shell);
+    let past = clause.tokens.get(act.tokens.end.saturating_sub(1)).is_some_and(|t| t.key.ends_with("ed"));
+    let next = clause.tokens.get(act.tokens.end);
+    attack
+        && past
+        && next.is_none_or(|t| {
+            t.is_sign(",.;:)") || matches!(t.key.as_str(), "in" | "near" | "at" | "on" | "along" | "between" | "while")
+        })
 }
 
 /// Party `i` and the next one are joined by "and".
@@ -426,6 +495,22 @@ fn coordinate(lexicon: &Lexicon, clause: &Clause<'_>, out: &mut [Stand]) {
         {
             out[i].agent += 1.5;
             out[i + 1].patient += 3.0;
+            continue;
+        }
+        // "JNIM militants and Dozo militiamen clashed": joined, and against each other.
+        let end = out[i + 1].party.tokens.end;
+        let fight = clause
+            .acts
+            .iter()
+            .any(|c| c.act == Act::Clash && c.is_verb && c.tokens.start >= end && c.tokens.start - end <= 3)
+            && !clause.cues.iter().any(|(c, at)| matches!(c, Cue::With | Cue::Against) && at.start >= end);
+        let apart = a != b
+            || a != Class::State && out[i].party.actor != out[i + 1].party.actor
+            || out[i].party.community != out[i + 1].party.community;
+        if fight && joined(clause, i) && apart && out.len() == 2 {
+            (out[i].agent, out[i].patient) = (3.0, 0.0);
+            (out[i + 1].agent, out[i + 1].patient) = (0.0, 3.0);
+            (out[i].act, out[i + 1].act) = (Some(Act::Clash), Some(Act::Clash));
             continue;
         }
         let armed = |c| matches!(c, Class::State | Class::Militia);

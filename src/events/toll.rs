@@ -18,11 +18,13 @@ pub(super) fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option
         let mut here: Vec<(String, Toll, bool)> = Vec::new();
         let mut here_total: Option<(Toll, bool)> = None;
         for count in report.harmed(harm) {
-            let Count1 { toll, party, is_part, is_numeral, .. } = count;
-            let general = party
-                .as_ref()
-                .is_none_or(|p| p.actor.is_none() && matches!(p.role, Some(Role::Person | Role::Hostage)));
+            let Count1 { toll, party, is_part, is_numeral, is_rest, .. } = count;
+            let general = !is_rest
+                && party
+                    .as_ref()
+                    .is_none_or(|p| p.actor.is_none() && matches!(p.role, Some(Role::Person | Role::Hostage)));
             let name = party.as_ref().and_then(|p| world.name(p, country)).unwrap_or_default();
+            let name = if *is_rest { format!("{name}, others") } else { name };
             if *is_part {
                 parts.push((name, *toll));
             } else if general {
@@ -46,14 +48,18 @@ pub(super) fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option
         for (name, toll, numeral) in here {
             match by_side.iter_mut().find(|(n, ..)| *n == name) {
                 Some(entry) if !numeral && entry.2 => {}
-                Some(entry) if !entry.2 && numeral || revised => *entry = (name, toll, numeral),
+                Some(entry) if !entry.2 && numeral || revised || entry.1.is_loose() && !toll.is_loose() => {
+                    *entry = (name, toll, numeral);
+                }
                 Some(entry) => entry.1 = entry.1.or(toll),
                 None => by_side.push((name, toll, numeral)),
             }
         }
         if let Some((t, numeral)) = here_total {
             total = match total {
-                Some((old, was)) if was && !revised => Some((if numeral { old.or(t) } else { old }, was)),
+                Some((old, was)) if was && !revised && (t.is_loose() || !old.is_loose()) => {
+                    Some((if numeral { old.or(t) } else { old }, was))
+                }
                 _ => Some((t, numeral)),
             };
         }

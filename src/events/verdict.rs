@@ -5,12 +5,13 @@ use super::event::{Event, Site, SubEventType};
 use super::fuse::Draft;
 use super::harm::Harm;
 use super::kind::kind;
+use super::mob::{Mob, mob};
 use super::report::Family;
-use super::sides::{Class, class};
+use super::sides::{Class, Stand, class};
 use super::toll::toll;
 use super::weigh::Candidate;
 use super::world::World;
-use crate::lexicon::{Act, Country, Role, Weapon};
+use crate::lexicon::{Act, ActorMention, Country, Role, Weapon};
 use crate::text::Precision;
 
 /// A party's evidence summed over the event.
@@ -29,6 +30,10 @@ pub(super) struct Side {
     pub country: Option<Country>,
     /// The reports count it among the dead.
     pub killed: bool,
+    /// Peacekeepers.
+    pub is_mission: bool,
+    /// Forces of another state than that of the place.
+    pub is_abroad: bool,
     /// Place in the order of the text.
     pub order: usize,
 }
@@ -54,6 +59,16 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
     if draft.reports.iter().all(|r| r.only_attempted) && kind == SubEventType::Abduction {
         kind = SubEventType::Attack;
     }
+    let mob = mob(world, draft);
+    match mob {
+        Some(Mob::Alone { .. }) => kind = SubEventType::MobViolence,
+        Some(Mob::AgainstArmed) => kind = SubEventType::ArmedClash,
+        None => {}
+    }
+    let labelled = draft.reports.iter().any(|r| r.sentence == 0).then(|| super::label::label(world)).flatten();
+    if let Some(label) = labelled.filter(|_| kind.event_type() != "Strategic developments") {
+        kind = label;
+    }
     let when = draft.reports.iter().filter_map(|r| r.date.as_ref()).min_by_key(|d| d.precision);
     let (date, time_precision) = match (when, &draft.lent) {
         (Some(w), _) => (Some(w.date), w.precision),
@@ -62,6 +77,25 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
     };
     let (mut actor1, mut actor2) = (agents.first().copied(), patients.first().copied());
     let by_default = |name: &str| country.map(|c| format!("{name} ({})", c.name()));
+    let mut default_patient = None;
+    let mut default_agent = None;
+    match mob {
+        Some(Mob::AgainstArmed) => {
+            default_agent = by_default("Unidentified Communal Militia");
+            actor1 = None;
+            actor2 = actor2.or(agents.first().copied());
+        }
+        Some(Mob::Alone { hits_people }) if kind == SubEventType::MobViolence => {
+            (actor1, actor2) = (None, None);
+            default_patient = hits_people.then(|| by_default("Civilians")).flatten();
+        }
+        _ => {}
+    }
+    // Farmers and herders who come to blows are rioters on both sides.
+    if kind == SubEventType::MobViolence && draft.family == Family::Violence && mob.is_none() {
+        (actor1, actor2) = (None, None);
+        default_patient = by_default("Rioters");
+    }
     if kind.event_type() == "Battles" && draft.is_communal() {
         (actor1, actor2) = (None, None);
     }
@@ -70,9 +104,9 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
     let forces_act = acts.iter().any(|a| is_of_state(*a))
         && patients.iter().all(|p| matches!(p.class, Class::Insurgent | Class::Civilian))
         && (patients.iter().any(|p| p.class == Class::Insurgent) || acts.contains(&Act::Disrupt));
-    let mut default_agent = None;
-    if actor1.is_none() && needs_agent(kind) {
+    if actor1.is_none() && default_agent.is_none() && needs_agent(kind) {
         default_agent = match draft.family {
+            _ if kind == SubEventType::MobViolence => by_default("Rioters"),
             Family::Crowd => by_default(if kind.event_type() == "Riots" { "Rioters" } else { "Protesters" }),
             _ if forces_act => of_country("Military Forces"),
             _ if kind.event_type() == "Battles" && draft.is_communal() => by_default("Unidentified Communal Militia"),
@@ -100,6 +134,7 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
     };
     let implied = draft.reports.iter().find_map(|r| r.implied);
     let default_patient = match (actor2, implied) {
+        _ if kind.event_type() == "Riots" => default_patient,
         (None, Some(role)) if needs_patient(kind) => {
             let name = match role {
                 Role::Soldier => of_country("Military Forces"),
@@ -140,7 +175,7 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
         sub_event_type: kind,
         assoc_actor_1: with(actor1, &agents),
         assoc_actor_2: with(actor2, &patients),
-        actor1: actor1.map(|a| a.name.clone()).or(default_agent),
+        actor1: actor1.map(|a| crowd_name(kind, a)).or(default_agent),
         actor2: actor2.map(|a| a.name.clone()).or(default_patient),
         fatalities,
         injuries,
@@ -227,14 +262,33 @@ fn told_sites(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Draft) -> 
     best.sites.clone()
 }
 
+/// A party as the event shows it: herders of a people who attack are its militia, and the forces of
+/// order that meet a crowd are police.
+fn taken_as(world: &World<'_>, draft: &Draft, stand: &Stand) -> (ActorMention, Class) {
+    let mut party = stand.party.clone();
+    if party.community.is_some()
+        && party.role == Some(Role::Civilian)
+        && draft.family == Family::Violence
+        && stand.agent >= 2.0
+        && stand.agent > stand.patient
+    {
+        party.role = Some(Role::Communal);
+    }
+    if party.role == Some(Role::Security) && party.actor.is_none() && draft.family == Family::Crowd {
+        party.role = Some(Role::Police);
+    }
+    let class = class(world.lexicon, &party);
+    (party, class)
+}
+
 fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side> {
     let mut out: Vec<Side> = Vec::new();
     for (told, report) in draft.reports.iter().enumerate() {
         // What is told first tells most.
         let fresh = [1.0, 0.8, 0.6].get(told).copied().unwrap_or(0.4);
         for stand in &report.stands {
-            let Some(name) = world.name(&stand.party, country) else { continue };
-            let class = class(world.lexicon, &stand.party);
+            let (party, class) = taken_as(world, draft, stand);
+            let Some(name) = world.name(&party, country) else { continue };
             let only_speaks = stand.says && !stand.claims && stand.agent < 0.5 && stand.patient < 0.5;
             let own_act = stand.act.is_none_or(|a| super::report::belongs(draft.family, a) || matches!(a, Act::Do));
             let weight = if own_act { fresh } else { 0.3 * fresh };
@@ -252,6 +306,8 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
                     .harmed(Harm::Killed)
                     .any(|c| c.toll.best > 0 && c.party.as_ref().is_some_and(|p| p.tokens == stand.party.tokens)),
                 is_named: stand.party.actor.is_some(),
+                is_mission: world.is_mission(&party),
+                is_abroad: world.party_country(&party).is_some_and(|c| Some(c) != country),
                 only_speaks,
             };
             match out.iter_mut().find(|s| s.name == side.name) {
@@ -275,6 +331,19 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
         out.retain(|s| !s.only_speaks);
     }
     out
+}
+
+/// A crowd is called by what it does: rioters in a riot, protesters in a protest.
+fn crowd_name(kind: SubEventType, side: &Side) -> String {
+    let (from, to) = match kind.event_type() {
+        "Riots" => ("Protesters", "Rioters"),
+        "Protests" => ("Rioters", "Protesters"),
+        _ => return side.name.clone(),
+    };
+    match side.name.strip_prefix(from) {
+        Some(rest) => format!("{to}{rest}"),
+        None => side.name.clone(),
+    }
 }
 
 fn needs_agent(kind: SubEventType) -> bool {

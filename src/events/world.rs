@@ -177,6 +177,12 @@ impl<'a> World<'a> {
         named.map(|(name, _)| name.as_str()).collect()
     }
 
+    /// Peacekeepers, by name or by role.
+    pub(super) fn is_mission(&self, party: &ActorMention) -> bool {
+        let named = party.actor.and_then(|a| self.lexicon.actor(a)).map(|a| a.kind == ActorKind::Peacekeeper);
+        named.unwrap_or(party.role == Some(Role::Peacekeeper))
+    }
+
     /// The country that a party belongs to, as far as its words or its row say.
     pub(super) fn party_country(&self, party: &ActorMention) -> Option<Country> {
         party.country.or_else(|| party.actor.and_then(|a| self.lexicon.actor(a)).and_then(|a| a.country))
@@ -191,7 +197,14 @@ impl<'a> World<'a> {
     /// The coded name of a party in a country; `None` when it is nobody in particular.
     pub(super) fn name(&self, party: &ActorMention, country: Option<Country>) -> Option<String> {
         if let Some(id) = party.actor {
-            return self.actor_name(id);
+            let name = self.actor_name(id)?;
+            let other = party.or_else.and_then(|id| self.actor_name(id)).filter(|other| *other != name);
+            return Some(match other {
+                // In the order of the table, whichever the text names first.
+                Some(other) if party.or_else < party.actor => format!("{other} and/or {name}"),
+                Some(other) => format!("{name} and/or {other}"),
+                None => name,
+            });
         }
         let country = party.country.or(country);
         let of = |what: &str| country.map_or_else(|| what.to_owned(), |c| format!("{what} of {}", c.name()));
@@ -207,6 +220,15 @@ impl<'a> World<'a> {
                 _ => in_country("Unidentified Armed Group"),
             },
             Role::Gunman | Role::Bandit => in_country("Unidentified Armed Group"),
+            Role::Communal if party.community.is_some() => {
+                in_country(&format!("{} Ethnic Militia", self.community(party)?))
+            }
+            Role::Communal if party.home.is_some() => {
+                let home = party.home.clone().and_then(|at| self.article.text.get(at))?;
+                in_country(&format!("{home} Communal Militia"))
+            }
+            // The volunteers of Burkina Faso are one force, by law of 2020.
+            Role::Militia if self.are_volunteers(party, country) => "VDP".to_owned(),
             Role::Militia | Role::Communal => in_country("Unidentified Communal Militia"),
             Role::Mercenary => self.hired.clone().unwrap_or_else(|| in_country("Unidentified Armed Group")),
             Role::Peacekeeper => match country.map(|c| c.code().to_owned()).as_deref() {
@@ -219,13 +241,44 @@ impl<'a> World<'a> {
         })
     }
 
+    fn are_volunteers(&self, party: &ActorMention, country: Option<Country>) -> bool {
+        let words = self.article.text.get(party.range.clone()).unwrap_or_default().to_lowercase();
+        country.is_some_and(|c| c.code() == "BF")
+            && self.reference.is_none_or(|r| r.year() >= 2020)
+            && ["volunteer", "volontaire", "متطوع"].iter().any(|w| words.contains(w))
+    }
+
+    /// The name of the people that a party is of.
+    pub(super) fn community(&self, party: &ActorMention) -> Option<&str> {
+        party.community.and_then(|id| self.lexicon.actor(id)).map(|a| a.name.as_str())
+    }
+
     /// The name that a row of the table is coded as: that of the group it is a part of.
     pub(super) fn actor_name(&self, id: ActorId) -> Option<String> {
-        let actor = self.lexicon.actor(id).filter(|a| a.kind != ActorKind::Organisation)?;
+        let id = self.branch(id);
+        let actor =
+            self.lexicon.actor(id).filter(|a| !matches!(a.kind, ActorKind::Organisation | ActorKind::Community))?;
         // Renamed or merged: from the year after its last one it is coded as what it became.
         let over = actor.until.is_none_or(|until| self.reference.is_some_and(|r| r.year() > until));
         let whole = self.lexicon.actors().iter().find(|a| over && a.id == actor.part_of).unwrap_or(actor);
         Some(whole.name.clone())
+    }
+
+    /// The branch that an umbrella name means where the article happens: al-Qaeda is JNIM in the Sahel
+    /// since 2017 and AQIM before, the Islamic State its province of the Sahel or of West Africa.
+    fn branch(&self, id: ActorId) -> ActorId {
+        let Some(actor) = self.lexicon.actor(id) else { return id };
+        let year = self.reference.map_or(i16::MAX, Date::year);
+        let country = self.home.map(|c| c.code().to_owned()).unwrap_or_default();
+        let branch = match (actor.id.as_str(), country.as_str()) {
+            ("alqaeda", "ML" | "BF" | "NE" | "BJ" | "TG" | "CI") if year >= 2017 => "jnim",
+            ("alqaeda", "ML" | "BF" | "NE" | "DZ" | "MR") => "aqim",
+            ("islamic_state", "NG" | "TD" | "CM") => "iswap",
+            ("islamic_state", "ML" | "BF" | "NE" | "BJ" | "TG") => "issp",
+            _ => return id,
+        };
+        let known = self.lexicon.actors().iter().position(|a| a.id == branch);
+        known.and_then(|at| u16::try_from(at).ok()).map_or(id, ActorId)
     }
 
     /// The country most spoken of: by places, then by nationalities.

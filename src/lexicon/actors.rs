@@ -15,6 +15,10 @@ pub struct Actor {
     pub name: String,
     /// The name that ACLED writes: `JNIM: Group for Support of Islam and Muslims`.
     pub acled_name: String,
+    /// Other names that data sets give it.
+    pub data_names: Vec<String>,
+    /// Its names as texts write them, in all languages.
+    pub aliases: Vec<String>,
     /// What it is.
     pub kind: ActorKind,
     /// Where it is at home; `None` for what belongs to no one country.
@@ -42,6 +46,8 @@ pub enum ActorKind {
     Peacekeeper,
     /// A named organisation that is no party to violence: a medium, a ministry, an alliance.
     Organisation,
+    /// A people: its armed men are an ethnic militia, the others civilians.
+    Community,
 }
 
 impl FromStr for ActorKind {
@@ -54,6 +60,7 @@ impl FromStr for ActorKind {
             "foreign" => ActorKind::Foreign,
             "peacekeeper" => ActorKind::Peacekeeper,
             "organisation" => ActorKind::Organisation,
+            "community" => ActorKind::Community,
             _ => return Err(()),
         })
     }
@@ -83,14 +90,16 @@ pub(super) fn read(table: &str, problems: &mut Vec<Problem>) -> (Vec<Actor>, Vec
             continue;
         };
         let id = ActorId(actors.len() as u16);
-        for aliases in [8, 9, 10] {
-            let aliases = field(aliases).split('|').map(str::trim).filter(|a| !a.is_empty());
-            names.extend(aliases.map(|alias| (alias.to_owned(), id)));
-        }
+        let list = |i: usize| field(i).split('|').map(str::trim).filter(|a| !a.is_empty()).map(str::to_owned);
+        let aliases: Vec<String> = [8, 9, 10].into_iter().flat_map(list).collect();
+        names.extend(aliases.iter().map(|alias| (alias.clone(), id)));
+        let mut data_names = list(2);
         actors.push(Actor {
             id: field(0).to_owned(),
             name: field(1).to_owned(),
-            acled_name: if field(2).is_empty() { field(1) } else { field(2) }.to_owned(),
+            acled_name: data_names.next().unwrap_or_else(|| field(1).to_owned()),
+            data_names: data_names.collect(),
+            aliases,
             kind,
             country: Country::parse(field(4)),
             since: field(5).parse().ok(),

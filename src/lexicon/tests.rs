@@ -39,11 +39,11 @@ fn names_of_organisations_swallow_the_places_in_them() {
             &[("soldats nigériens", "Soldier NE"), ("l'armée du Mali", "Soldier ML")],
         ),
         ("combattants du JNIM", Lang::Fr, &[("combattants du JNIM", "jnim")]),
-        ("The EI said it is in Mali's army", Lang::En, &[("EI", "issp"), ("Mali's army", "fama")]),
+        ("The EI said it is in Mali's army", Lang::En, &[("EI", "islamic_state"), ("Mali's army", "fama")]),
         (
             "IS fighters attacked, as it is known, Malian soldiers",
             Lang::En,
-            &[("IS fighters", "issp"), ("Malian soldiers", "Soldier ML")],
+            &[("IS fighters", "islamic_state"), ("Malian soldiers", "Soldier ML")],
         ),
         ("عناصر جماعة نصرة الإسلام والمسلمين", Lang::Ar, &[("عناصر جماعة نصرة الإسلام والمسلمين", "jnim")]),
     ];

@@ -1,0 +1,50 @@
+//! People without arms by calling who do violence: crowds, villagers, peoples at odds.
+
+use super::fuse::Draft;
+use super::report::Family;
+use super::sides::{Class, Stand, class};
+use super::world::World;
+use crate::lexicon::{Act, Count, Role};
+
+/// What people without arms do in an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mob {
+    /// They attack people or property, and nobody armed takes part: a riot.
+    Alone { hits_people: bool },
+    /// They kill armed men: a fight of a communal militia.
+    AgainstArmed,
+}
+
+/// The violence of people without arms that the reports tell, if there is any.
+pub(super) fn mob(world: &World<'_>, draft: &Draft) -> Option<Mob> {
+    if !matches!(draft.family, Family::Violence | Family::Loot) {
+        return None;
+    }
+    let stands = || draft.reports.iter().flat_map(|r| &r.stands);
+    let peaceful = |s: &Stand| s.party.actor.is_none() && s.party.role == Some(Role::Civilian);
+    let violent = |act: Option<Act>| {
+        act.is_none_or(|a| {
+            matches!(a, Act::Attack | Act::Burn | Act::Loot | Act::Kill | Act::Lynch | Act::Injure | Act::Capture)
+        })
+    };
+    let does = |s: &&Stand| {
+        peaceful(s)
+            && s.party.count == Count::Many
+            && s.agent >= 1.5
+            && s.agent > s.patient
+            && !s.says
+            && violent(s.act)
+    };
+    stands().find(does)?;
+    let armed = |s: &&Stand| matches!(class(world.lexicon, &s.party), Class::State | Class::Insurgent | Class::Militia);
+    let acts = |act: Act| draft.reports.iter().any(|r| r.acts.contains(&act));
+    if stands().any(|s| armed(&s) && s.patient >= 2.0 && s.agent < 1.0) && acts(Act::Kill) {
+        return Some(Mob::AgainstArmed);
+    }
+    if stands().any(|s| armed(&s)) || acts(Act::Abduct) || acts(Act::Sexual) || acts(Act::Clash) {
+        return None;
+    }
+    let hits_people =
+        stands().any(|s| class(world.lexicon, &s.party) == Class::Civilian && s.patient >= 1.5 && s.patient > s.agent);
+    Some(Mob::Alone { hits_people })
+}
