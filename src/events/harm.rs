@@ -394,7 +394,7 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
     for act in clause.done().filter(|a| a.reality != Reality::Attempted && !follows_on(a)) {
         // Bombers who blow themselves up die; a crowd may leave its victim wounded.
         let harm = match act.act {
-            Act::Suicide if act.is_verb && unit.number.is_some() => Some(Harm::Killed),
+            Act::Suicide if act.is_verb && unit.number.as_ref().is_some_and(|n| n.best > 1) => Some(Harm::Killed),
             Act::Lynch if clause.acts.iter().any(|a| a.act == Act::Injure && follows(act, a)) => Some(Harm::Injured),
             act => harm_of(act),
         };
