@@ -46,5 +46,8 @@ pub(super) fn mob(world: &World<'_>, draft: &Draft) -> Option<Mob> {
     }
     let hits_people =
         stands().any(|s| class(world.lexicon, &s.party) == Class::Civilian && s.patient >= 1.5 && s.patient > s.agent);
-    Some(Mob::Alone { hits_people })
+    // "They lined up the men and shot nine": a doer without a victim or a target is rather one.
+    let hits_things =
+        acts(Act::Burn) || acts(Act::Loot) || acts(Act::Lynch) || draft.reports.iter().any(|r| r.implied.is_some());
+    (hits_people || hits_things).then_some(Mob::Alone { hits_people })
 }
