@@ -63,6 +63,7 @@ fn marked(id: &str, text: &str, lang: Lang, published: Option<Date>, country: &s
             written: None,
             is_dateline: *kind == Kind::Spot,
             is_country_like: false,
+            is_area: false,
         })
         .collect();
     let resolutions = places
