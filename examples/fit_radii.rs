@@ -159,6 +159,7 @@ fn as_mention(m: &GoldMention) -> Mention {
         asked: Vec::new(),
         score: 1.0,
         is_country_like: false,
+        is_area: m.kind.parse().is_ok_and(Kind::is_area),
         written: None,
         is_dateline: false,
     }

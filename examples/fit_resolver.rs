@@ -60,6 +60,8 @@ const LEAST: f64 = 0.05;
 
 /// The part of the articles it belongs to, the evidence of each candidate, and which of them are right.
 type Row = (usize, Vec<Vec<(&'static str, f64)>>, Vec<bool>);
+/// The evidence of each candidate of a row, by the number of its name.
+type Numbered = Vec<Vec<(usize, f64)>>;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut more = Gazetteer::embedded()?;
@@ -175,7 +177,7 @@ fn fit(rows: &[&Row]) -> BTreeMap<&'static str, f64> {
     let mut fitted = prior.clone();
     let mut square = vec![1e-8; fitted.len()];
     // Names as numbers, so that the rounds need no look-ups.
-    let numbered: Vec<(Vec<Vec<(usize, f64)>>, &Vec<bool>)> = rows
+    let numbered: Vec<(Numbered, &Vec<bool>)> = rows
         .iter()
         .map(|(_, c, right)| (c.iter().map(|e| e.iter().map(|(n, v)| (number[n], *v)).collect()).collect(), right))
         .collect();

@@ -60,6 +60,7 @@ fn read(gold: &Value) -> Option<Gold> {
             written: None,
             is_dateline,
             is_country_like: false,
+            is_area: false,
         });
         let nearest = point.and_then(|p| homes.iter().min_by(|a, b| km(a.0, p).total_cmp(&km(b.0, p))));
         let country = nearest.map_or("ML", |h| h.1);

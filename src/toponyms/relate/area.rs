@@ -93,7 +93,7 @@ impl Grammar<'_, '_> {
                     // "Dori, Soum and Yagha": a list, whatever they are.
                     let goes_on = self.item(at + 1) == Item::And
                         || self.steps.get(at + 1).is_some_and(|s| s.joined && matches!(s.item, Item::Mention(_)));
-                    let is_wide = is_wide && !(goes_on && has_comma && !has_in && !has_class);
+                    let is_wide = is_wide && (has_in || has_class || !has_comma || !goes_on);
                     let is_contained = has_open
                         || has_comma && !has_in && self.is_in_bracket(before)
                         || has_in && (is_wide || !is_origin && !has_comma)
