@@ -42,7 +42,8 @@ pub(super) fn of_mention(
     let resolution = world.resolutions.get(mention);
     add("unresolved", place.is_none());
     add("abroad", place.zip(world.home).is_some_and(|(p, home)| !p.country.is_empty() && p.country != home.code()));
-    add("seat", place.is_some_and(|p| p.code == "PPLC"));
+    let is_seat = place.is_some_and(|p| p.code == "PPLC");
+    add("seat", is_seat);
     add("river", place.is_some_and(|p| matches!(p.kind, Kind::River | Kind::Desert)));
     let title = world.article.title.as_deref().map(crate::text::key).unwrap_or_default();
     let surface = world.mentions.get(mention).map(|m| crate::text::key(&m.surface)).unwrap_or_default();
@@ -63,7 +64,11 @@ pub(super) fn of_mention(
     let office = near(3, OFFICES);
     add("office", office);
     add("office_says", office && clause.has(Cue::Say));
-    add("says", near(4, SAYS));
+    let says = near(4, SAYS);
+    add("says", says);
+    // "The army in the capital said": a place right before the verb of saying is the speaker's.
+    let speaks = clause.tokens.get(at.end).is_some_and(|t| SAYS.contains(&t.key.as_str()));
+    add("seat_says", is_seat && (says || speaks || near(4, VOICES)));
     add("led", is_led(&words));
     add("road_to", near(3, ROADS));
     add("contained", is_contained(world, clause, mention));
