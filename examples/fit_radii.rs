@@ -13,13 +13,12 @@
 
 use makan::evaluation::{Gold, GoldMention, GoldRelation, read_gold};
 use makan::gazetteer::{Kind, Place};
-use makan::resolution::{Method, Resolution, locate, radii};
+use makan::resolution::{Resolution, locate, radii};
 use makan::space::{LonLat, distance_km};
 use makan::text::Lang;
 use makan::toponyms::{Direction, Found, Mention, Relation, RelationKind};
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::sync::Arc;
 
 /// What the made-up phrases say: the truth lies evenly within the radius.
 const PRIOR: [f64; 5] = [0.2, 0.4, 0.6, 0.8, 1.0];
@@ -177,14 +176,7 @@ fn as_resolution(m: &GoldMention) -> Resolution {
         country: country.unwrap_or_default().to_owned(),
         ..Place::default()
     };
-    Resolution {
-        place: Some(Arc::new(place)),
-        confidence: 1.0,
-        method: Method::Exact,
-        candidates: Vec::new(),
-        none: Vec::new(),
-        outline: None,
-    }
+    Resolution::known(place)
 }
 
 fn wind(word: &str) -> Option<Direction> {

@@ -6,10 +6,9 @@ use jiff::civil::Date;
 use makan::article::Article;
 use makan::events::{Coder, Event};
 use makan::gazetteer::{Kind, Place};
-use makan::resolution::{Method, Resolution};
+use makan::resolution::Resolution;
 use makan::text::Lang;
 use makan::toponyms::{Mention, Relation, RelationKind};
-use std::sync::Arc;
 
 /// A text whose places are marked `[Diabaly]`, `[Kayes|admin1]`, and phrases of place `<between …>`.
 struct Marked {
@@ -76,14 +75,7 @@ fn marked(id: &str, text: &str, lang: Lang, published: Option<Date>, country: &s
                 country: country.into(),
                 ..Place::default()
             };
-            Resolution {
-                place: Some(Arc::new(place)),
-                confidence: 1.0,
-                method: Method::Exact,
-                candidates: Vec::new(),
-                none: Vec::new(),
-                outline: None,
-            }
+            Resolution::known(place)
         })
         .collect();
     let relations = phrases

@@ -8,12 +8,11 @@
 use makan::article::Article;
 use makan::events::{Coder, Event};
 use makan::gazetteer::{Kind, Place};
-use makan::resolution::{Method, Resolution};
+use makan::resolution::Resolution;
 use makan::space::LonLat;
 use makan::text::Lang;
 use makan::toponyms::{Mention, Relation, RelationKind};
 use serde_json::Value;
-use std::sync::Arc;
 
 struct Gold {
     article: Article,
@@ -73,14 +72,7 @@ fn read(gold: &Value) -> Option<Gold> {
             admin1: m["admin1"].as_str().unwrap_or_default().into(),
             ..Place::default()
         };
-        resolutions.push(Resolution {
-            place: Some(Arc::new(place)),
-            confidence: 1.0,
-            method: Method::Exact,
-            candidates: Vec::new(),
-            none: Vec::new(),
-            outline: None,
-        });
+        resolutions.push(Resolution::known(place));
     }
     // Anchors are given by where they start in the text, in code points.
     let index = |v: &Value| v.as_u64().and_then(|n| mentions.iter().position(|m| m.range.start == byte_of(n as usize)));

@@ -21,6 +21,21 @@ pub struct Resolution {
     pub outline: Option<Arc<MultiPolygon>>,
 }
 
+impl Resolution {
+    /// A mention whose place is known beforehand, as labelled articles tell it: sure, with no candidates beside it.
+    #[must_use]
+    pub fn known(place: Place) -> Resolution {
+        Resolution {
+            place: Some(Arc::new(place)),
+            confidence: 1.0,
+            method: Method::Exact,
+            candidates: Vec::new(),
+            none: Vec::new(),
+            outline: None,
+        }
+    }
+}
+
 /// A place that a mention may mean.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {

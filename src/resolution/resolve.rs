@@ -422,5 +422,5 @@ pub(super) fn place_at(point: LonLat) -> Place {
 }
 
 fn written(point: LonLat) -> Resolution {
-    Resolution { place: Some(Arc::new(place_at(point))), confidence: 1.0, method: Method::Exact, ..nothing() }
+    Resolution::known(place_at(point))
 }

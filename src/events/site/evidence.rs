@@ -200,8 +200,7 @@ fn is_scene(clause: &Clause<'_>, act: &Range<usize>, at: &Range<usize>) -> bool 
         act.start > link
             && act.start - link <= 8
             && !clause.places.iter().any(|(_, p)| p.start >= at.end && p.end <= act.start)
-            && (clause.lang != Lang::Fr
-                || clause.tokens.get(link).is_some_and(|t| t.text.eq_ignore_ascii_case("où") || t.text == "où"))
+            && (clause.lang != Lang::Fr || clause.tokens.get(link).is_some_and(|t| t.text.eq_ignore_ascii_case("où")))
     })
 }
 
