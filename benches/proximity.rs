@@ -7,6 +7,7 @@
 //!     cargo bench --bench proximity
 
 use makan::cli::near::{self, NearArgs};
+use makan::gazetteer::Gazetteer;
 use makan::space::{Borders, LonLat, Part, Placement, Targets, nearest_on_segment};
 use std::fmt::Write;
 use std::time::Instant;
@@ -96,8 +97,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         output: Some(output),
         format: None,
     };
-    let outcome =
-        time("near on a million lines of GeoJSON", COUNT, || near::run(&args, &|_| Vec::new(), &mut std::io::sink()))?;
+    let outcome = time("near on a million lines of GeoJSON", COUNT, || {
+        near::run(&args, &|| Ok(Gazetteer::default()), &mut std::io::sink())
+    })?;
     assert_eq!((outcome.written, outcome.rejected.len()), (COUNT, 0));
 
     let mali = borders.outline("MLI").ok_or("no outline")?;

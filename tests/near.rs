@@ -132,7 +132,7 @@ fn a_table_for_people() {
     assert_eq!(width(1), width(2).max(width(0)), "{table}");
     let bands =
         text(&near(dir.path(), &["events.csv", "--to", "border:MRT", "--bands", "--format", "table"]).success());
-    assert!(bands.starts_with("band_km  count  share"), "{bands}");
+    assert!(bands.starts_with("band_km  count   share"), "{bands}");
     let lines = text(&near(dir.path(), &["events.geojsonl", "--to", "border:MRT", "--format", "table"]).code(1));
     assert_eq!(lines.lines().count(), 4, "{lines}");
 }
@@ -235,4 +235,76 @@ fn a_table_on_stdout_is_the_table_of_a_file() {
     let table = text(&near(dir.path(), &args).success());
     assert_eq!(table, fs::read_to_string(dir.path().join("out.csv")).unwrap());
     assert!(table.contains("\"LINESTRING (-6 14, -6 15)\",'=1+1,"), "{table}");
+}
+
+#[test]
+fn a_drawn_map_has_the_ground_beneath() {
+    let dir = folder();
+    for file in ["near.svg", "near.html"] {
+        near(dir.path(), &["events.csv", "--to", "border:MRT", "-o", file]).success();
+        let map = fs::read_to_string(dir.path().join(file)).unwrap();
+        assert!(map.contains("MAURITANIA") || map.contains("\"Mauritania\""), "{file}: no country is named");
+        assert!(map.matches("<path").count() > 12, "{file}: no borders");
+        assert!(map.contains("Events: how far from the border MRT"), "{file}: no title");
+    }
+    let svg = fs::read_to_string(dir.path().join("near.svg")).unwrap();
+    assert!(svg.contains("e1 · 91 km"), "an event without a name is called by its id");
+    // Other things than events: points with their names, and outlines.
+    near(dir.path(), &["camps.geojson", "--to", "border:MRT", "-o", "camps.svg"]).success();
+    let svg = fs::read_to_string(dir.path().join("camps.svg")).unwrap();
+    assert!(svg.contains("Mbera · ") && svg.contains("fill-opacity=\"0.1\"") && !svg.contains("Killed"), "{svg}");
+}
+
+#[test]
+fn bands_go_to_a_file() {
+    let dir = folder();
+    for layer in ["events.csv", "events.geojsonl"] {
+        let done = near(dir.path(), &[layer, "--to", "border:MRT", "--bands", "-o", "bands.csv"]);
+        assert_eq!(text(&done), "", "{layer}");
+        let table = fs::read_to_string(dir.path().join("bands.csv")).unwrap();
+        assert!(table.starts_with("band_km,count,share,nearest_km"), "{table}");
+        fs::remove_file(dir.path().join("bands.csv")).unwrap();
+    }
+}
+
+#[test]
+fn things_of_one_name_have_a_column_each() {
+    let dir = folder();
+    fs::write(dir.path().join("two.csv"), "name,latitude,longitude\nKona,12.07,-3.43\nKona,14.94,-3.89\n").unwrap();
+    let args = ["events.csv", "--to", "two.csv", "--matrix"];
+    assert!(text(&near(dir.path(), &args).success()).starts_with("name,Kona,Kona (2)\n"));
+    let json = text(&near(dir.path(), &[&args[..], &["--format", "geojsonl"]].concat()).success());
+    assert!(json.contains("\"Kona\":") && json.contains("\"Kona (2)\":"), "{json}");
+}
+
+#[test]
+fn a_layer_of_a_package_is_named_after_it() {
+    let dir = folder();
+    fs::write(dir.path().join("p.csv"), "name,latitude,longitude\nBamako,12.65,-8.0\n").unwrap();
+    near(dir.path(), &["p.csv", "--to", "point:0,0", "-o", "p.gpkg"]).success();
+    let table = text(&near(dir.path(), &["events.csv", "--to", "p.gpkg:p"]).success());
+    assert_eq!(table, text(&near(dir.path(), &["events.csv", "--to", "p.gpkg|layername=p"]).success()));
+    assert!(table.contains(",Bamako\n"), "{table}");
+    let failed = near(dir.path(), &["events.csv", "--to", "p.gpkg:q"]).code(2);
+    assert!(String::from_utf8_lossy(&failed.get_output().stderr).contains("found p"));
+}
+
+#[test]
+fn how_deep_and_in_which_direction() {
+    let dir = folder();
+    let table = text(&near(dir.path(), &["events.csv", "--to", "camps.geojson", "--signed"]).success());
+    // 14.68° N, 6.02° W lies 35.4 km south of the edge at 15° N.
+    assert!(table.lines().nth(1).unwrap().contains(",-35.4"), "{table}");
+    let bearing: f64 = table.lines().nth(1).unwrap().split(',').nth_back(1).unwrap().parse().unwrap();
+    assert!(bearing.min(360.0 - bearing) < 0.2, "{table}");
+}
+
+#[test]
+fn a_target_that_is_no_point_and_one_with_a_bad_record() {
+    let dir = folder();
+    let failed = near(dir.path(), &["events.csv", "--to", "place:Mauritania"]).code(2);
+    assert!(String::from_utf8_lossy(&failed.get_output().stderr).contains("country:MRT"));
+    let done = near(dir.path(), &["events.csv", "--to", "events.geojsonl", "-o", "out.csv"]).code(1);
+    assert!(String::from_utf8_lossy(&done.get_output().stderr).contains("events.geojsonl, line 4"));
+    assert!(fs::read_to_string(dir.path().join("rejected.csv")).unwrap().contains("events.geojsonl,4,"));
 }

@@ -1,25 +1,23 @@
 //! `makan near`: how far each feature of a layer lies from a border, a place, a point or another layer.
 
+mod answer;
 mod filter;
 mod lines;
+mod places;
 mod summary;
 mod table;
 mod target;
 
 use super::{Common, Failure};
 use crate::gazetteer::Gazetteer;
-use crate::layers::{
-    self, Cell, CsvTable, Encoder, Feature, Field, FieldType, Format, GeometryType, Layer, Metadata, Value, Writer,
-};
-use crate::space::{LonLat, Near, distance_km};
-use crate::text::key;
+use crate::layers::{self, Feature, Field, FieldType, Format, GeometryType, Layer, Metadata, Value, Writer};
+use answer::Answer;
 use filter::Filter;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 use summary::Bands;
-use table::Pretty;
 use target::Target;
 
 const HELP: &str = "Adds distance_km, bearing_deg (clockwise from north) and nearest to each feature. Distances are geodesics on \
@@ -47,7 +45,8 @@ Examples:
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = HELP)]
 pub struct NearArgs {
-    /// The layer: GeoJSON, GeoJSONL, CSV with latitude and longitude, GeoPackage or FlatGeobuf
+    /// The layer: GeoJSON, GeoJSONL, CSV with latitude and longitude, GeoPackage or FlatGeobuf. Of a GeoPackage the
+    /// first layer, or the one named after it: makan.gpkg:routes
     pub layer: PathBuf,
     /// border:MRT (a country's land border), border:MLI-MRT (a shared one), country:MLI (its ground), place:NAME or
     /// place:ID (as `gazetteer search` tells it), point:LAT,LON, or a layer file
@@ -62,13 +61,15 @@ pub struct NearArgs {
     /// All distances: a table with a column for each thing of the target
     #[arg(long, conflicts_with_all = ["k", "by_date", "bands", "within"])]
     pub matrix: bool,
-    /// Inside of a polygon or a country, the distance to its edge as a negative number, instead of 0
+    /// Inside of a polygon or a country, the distance to its edge as a negative number, with the direction of the edge,
+    /// instead of 0
     #[arg(long)]
     pub signed: bool,
     /// Only pairs whose dates lie at most so many days apart
     #[arg(long, value_name = "DAYS")]
     pub by_date: Option<u32>,
-    /// Only features for which this holds, such as "event_type = 'Battles' and fatalities >= 5"
+    /// Only features for which this holds, such as "event_type = 'Battles' and fatalities >= 5"; it knows = != < <= >
+    /// >= like in is null and or not ( )
     #[arg(long = "where", value_name = "CONDITION")]
     pub condition: Option<String>,
     /// Count by bands of distance instead: km at which they part
@@ -100,9 +101,6 @@ impl FromStr for Shown {
     }
 }
 
-/// Two entries of one name within this distance, km, are one place.
-const SAME_KM: f64 = 5.0;
-
 /// What was done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -112,6 +110,16 @@ pub struct Outcome {
     pub written: usize,
     /// Input lines that could not be read, with the reason; the same are in `rejected.csv` beside the output.
     pub rejected: Vec<(usize, String)>,
+    /// The same of the target's layer.
+    pub rejected_targets: Vec<(usize, String)>,
+}
+
+impl Outcome {
+    /// All that was rejected: the file, the line, the reason.
+    fn all_rejected<'a>(&'a self, args: &'a NearArgs) -> impl Iterator<Item = (String, usize, &'a str)> {
+        let own = self.rejected.iter().map(|(line, reason)| (args.layer.display().to_string(), *line, reason.as_str()));
+        own.chain(self.rejected_targets.iter().map(|(line, reason)| (args.to.clone(), *line, reason.as_str())))
+    }
 }
 
 /// Why nothing could be done.
@@ -128,15 +136,16 @@ pub enum NearError {
     Io(#[from] io::Error),
 }
 
-/// The places of a name, for `place:NAME`: what to show of each and where it is.
-pub type Places<'a> = &'a dyn Fn(&str) -> Vec<(String, LonLat)>;
+/// Opens the gazetteer, for a target that names a place and for the names of countries on a map.
+pub type Open<'a> = &'a dyn Fn() -> Result<Gazetteer, NearError>;
 
-/// Runs the command; rows go to the file of `-o`, else to `out`.
+/// Runs the command; rows go to the file of `-o`, else to `out`. `gazetteer` is called only where it is needed.
 ///
 /// # Errors
 /// When nothing could be done: an unknown target or field, an input that cannot be read, an output that cannot be written.
-pub fn run(args: &NearArgs, places: Places<'_>, out: &mut dyn Write) -> Result<Outcome, NearError> {
-    let format = Format::of_path(&args.layer)?;
+pub fn run(args: &NearArgs, gazetteer: Open<'_>, out: &mut dyn Write) -> Result<Outcome, NearError> {
+    let (path, table) = layers::split_table(&args.layer);
+    let format = Format::of_path(&path)?;
     if args.k == 0 {
         return Err(NearError::Asked("--k 0 asks for nothing; it takes a number from 1".to_owned()));
     }
@@ -150,26 +159,27 @@ pub fn run(args: &NearArgs, places: Places<'_>, out: &mut dyn Write) -> Result<O
         return Err(NearError::Asked(text.to_owned()));
     }
     let filter = args.condition.as_deref().map(Filter::parse).transpose().map_err(NearError::Asked)?;
-    let target = Target::parse(args, places)?;
+    let target = Target::parse(args, gazetteer)?;
     // Lines to lines, or to counts, in constant memory.
     let to_lines = written.map_or(args.format.is_none(), |f| f == Format::GeoJsonL) && !args.matrix;
     if format == Format::GeoJsonL && (to_lines || args.bands.is_some()) {
-        return lines::run(args, &target, filter.as_ref(), out);
+        return lines::run(args, &target, filter.as_ref(), gazetteer, out);
     }
-    let (layer, features, rejected) = layers::read_checked(&args.layer)?;
+    let (layer, features, rejected) = layers::read_checked(&path, table.as_deref())?;
     if let Some(unknown) = filter.as_ref().and_then(|f| f.fields().find(|name| layer.index(name).is_none())) {
         let known: Vec<&str> = layer.fields.iter().map(|f| f.name.as_ref()).collect();
         return Err(NearError::Asked(format!("--where: no field {unknown:?}; the layer has {}", known.join(", "))));
     }
-    let mut outcome = Outcome { read: features.len(), rejected, ..Outcome::default() };
+    let rejected_targets = target.rejected.clone();
+    let mut outcome = Outcome { read: features.len(), rejected, rejected_targets, written: 0 };
     let kept = features.iter().enumerate().filter(|(_, feature)| {
         filter.as_ref().is_none_or(|f| {
             f.holds(&|name| layer.index(name).and_then(|i| Some(layer.fields[i].cell(feature.values.get(i)?))))
         })
     });
     if args.matrix {
-        outcome.written = matrix(args, &layer, kept, &target, out)?;
-        list_rejected(args, &outcome.rejected)?;
+        outcome.written = answer::matrix(args, &layer, kept, &target, gazetteer, out)?;
+        list_rejected(args, &outcome)?;
         return Ok(outcome);
     }
     let day = target.by_date.and_then(|_| target::date_field(&layer));
@@ -183,22 +193,24 @@ pub fn run(args: &NearArgs, places: Places<'_>, out: &mut dyn Write) -> Result<O
     if let Some(edges) = &args.bands {
         let mut bands = Bands::new(edges);
         found.for_each(|(_, _, hit)| bands.add(hit.map(|h| target.km(&h))));
-        outcome.written = write_bands(bands, args, out)?;
+        outcome.written = bands.write(args, gazetteer, out)?;
+        list_rejected(args, &outcome)?;
         return Ok(outcome);
     }
-    let mut answer = Answer::begin(args, &layer, out)?;
+    let mut answer = Answer::begin(args, &layer, gazetteer, out)?;
     for (feature, n, hit) in found {
         answer.row(feature, n, hit.as_ref(), &target)?;
         outcome.written += 1;
     }
     answer.sink.finish()?;
-    list_rejected(args, &outcome.rejected)?;
+    list_rejected(args, &outcome)?;
     Ok(outcome)
 }
 
 /// `rejected.csv` beside the output, when something was rejected.
-fn list_rejected(args: &NearArgs, rejected: &[(usize, String)]) -> Result<(), NearError> {
-    let Some(path) = args.output.as_ref().filter(|_| !rejected.is_empty()) else { return Ok(()) };
+fn list_rejected(args: &NearArgs, outcome: &Outcome) -> Result<(), NearError> {
+    let mut rejected = outcome.all_rejected(args).peekable();
+    let Some(path) = args.output.as_ref().filter(|_| rejected.peek().is_some()) else { return Ok(()) };
     let fields = vec![
         Field::new("source", FieldType::Text),
         Field::new("line", FieldType::Int),
@@ -206,28 +218,12 @@ fn list_rejected(args: &NearArgs, rejected: &[(usize, String)]) -> Result<(), Ne
     ];
     let mut writer = Writer::create(&path.with_file_name("rejected.csv"), Format::Csv, &Metadata::default())?;
     writer.begin(&Layer { fields, ..Layer::new("rejected", GeometryType::None) })?;
-    let source = args.layer.display().to_string();
-    for (line, reason) in rejected {
-        let values = vec![Value::from(source.as_str()), Value::Int(*line as i64), Value::from(reason.as_str())];
+    for (source, line, reason) in rejected {
+        let values = vec![Value::from(source.as_str()), Value::Int(line as i64), Value::from(reason)];
         writer.feature(&Feature { geometry: None, values })?;
     }
     writer.finish()?;
     Ok(())
-}
-
-/// Bands for people on a terminal, else as CSV.
-fn write_bands(bands: Bands, args: &NearArgs, out: &mut (impl Write + ?Sized)) -> io::Result<usize> {
-    if args.format != Some(Shown::Table) {
-        let mut csv = Vec::new();
-        let count = bands.write(&mut csv)?;
-        out.write_all(&csv)?;
-        return Ok(count);
-    }
-    let (mut csv, mut text) = (Vec::new(), Vec::new());
-    let count = bands.write(&mut csv)?;
-    table::of_csv(&csv, &mut text)?;
-    out.write_all(&text)?;
-    Ok(count)
 }
 
 /// Runs the command as the program does.
@@ -237,173 +233,27 @@ pub(super) fn command(args: &NearArgs, common: &Common) -> Result<super::Outcome
         args.format = Some(Shown::Table);
     }
     let args = &args;
-    // The gazetteer is opened only for a target that names a place.
-    let gazetteer = if args.to.starts_with("place:") { common.gazetteer()? } else { Gazetteer::default() };
-    let places = |name: &str| {
-        let mut found: Vec<(String, LonLat)> = Vec::new();
-        let by_id = gazetteer.find_id(name);
-        let by_name = gazetteer.named(&key(name)).into_iter().map(|m| m.place).filter(|_| by_id.is_none());
-        for place in by_id.into_iter().chain(by_name).filter_map(|at| gazetteer.place(at)) {
-            let Some(at) = place.point else { continue };
-            // One place that several sources know within 5 km is one.
-            if (!place.kind.is_area() || by_id.is_some())
-                && found.iter().all(|(_, other)| distance_km(*other, at) > SAME_KM)
-            {
-                found.push((format!("{} ({}, {} {})", place.name, place.kind, place.admin1, place.country), at));
-            }
-        }
-        found
-    };
+    let gazetteer = || common.gazetteer().map_err(|e| NearError::Asked(e.to_string()));
     let mut out = io::stdout().lock();
-    let outcome = match run(args, &places, &mut out) {
+    let outcome = match run(args, &gazetteer, &mut out) {
         // Who reads has had enough.
         Err(NearError::Io(e)) if e.kind() == io::ErrorKind::BrokenPipe => return Ok(super::Outcome::Done),
         Err(NearError::Layer(e)) if e.is_closed_pipe() => return Ok(super::Outcome::Done),
         result => result.map_err(|e| Failure(e.to_string()))?,
     };
-    for (line, reason) in outcome.rejected.iter().take(10) {
-        eprintln!("makan: {}, line {line}: {reason}", args.layer.display());
+    for (source, line, reason) in outcome.all_rejected(args).take(10) {
+        eprintln!("makan: {source}, line {line}: {reason}");
     }
     if !common.quiet {
         eprintln!("{outcome}");
     }
-    Ok(if outcome.rejected.is_empty() { super::Outcome::Done } else { super::Outcome::SomeRejected })
-}
-
-/// The fields that `near` adds; `nth` only where several rows answer one feature.
-fn fields(k: usize) -> Vec<Field> {
-    let mut fields = vec![
-        Field::new("distance_km", FieldType::Real(3)).about("Distance", "Geodesic distance to the nearest one, km."),
-        Field::new("bearing_deg", FieldType::Real(1))
-            .about("Bearing", "Direction of it, degrees clockwise from north."),
-        Field::new("nearest", FieldType::Text).about("Nearest", "Its name."),
-    ];
-    if k > 1 {
-        fields.push(Field::new("nth", FieldType::Int).about("Nth", "1 is the nearest one."));
-    }
-    fields
-}
-
-/// Rows on their way out: to a file in any format, or to a stream.
-enum Sink<'a> {
-    File(Box<Writer>),
-    Csv(Box<CsvTable<&'a mut dyn Write>>),
-    Pretty(Box<Pretty<'a>>),
-    /// A format that is written as a whole file: by way of a temporary one.
-    Stream(Box<Writer>, tempfile::TempDir, &'a mut dyn Write),
-}
-
-impl<'a> Sink<'a> {
-    fn begin(args: &NearArgs, layer: Layer, out: &'a mut dyn Write) -> Result<Self, NearError> {
-        let writer = |path: &Path| -> Result<Box<Writer>, NearError> {
-            let mut writer = Writer::create(path, Format::of_path(path)?, &Metadata::default())?;
-            writer.begin(&layer)?;
-            Ok(Box::new(writer))
-        };
-        if let Some(path) = &args.output {
-            return Ok(Sink::File(writer(path)?));
-        }
-        Ok(match args.format {
-            Some(Shown::Table) => Sink::Pretty(Box::new(Pretty::new(layer, out))),
-            Some(Shown::Layer(format)) if format != Format::Csv => {
-                let folder = tempfile::tempdir()?;
-                Sink::Stream(writer(&folder.path().join(format!("{}.{format}", layer.name)))?, folder, out)
-            }
-            _ => {
-                let mut table = CsvTable::new(out);
-                table.begin(&layer)?;
-                Sink::Csv(Box::new(table))
-            }
-        })
-    }
-
-    fn row(&mut self, row: &Feature) -> Result<(), NearError> {
-        match self {
-            Sink::File(writer) | Sink::Stream(writer, ..) => writer.feature(row)?,
-            Sink::Csv(table) => table.feature(row)?,
-            Sink::Pretty(table) => table.row(row)?,
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> Result<(), NearError> {
-        match self {
-            Sink::File(writer) => writer.finish().map(|_| ()).map_err(NearError::from),
-            Sink::Csv(mut table) => table.end().map_err(NearError::from),
-            Sink::Pretty(table) => table.finish().map_err(NearError::from),
-            Sink::Stream(writer, _folder, out) => {
-                let mut file = std::fs::File::open(writer.finish()?)?;
-                io::copy(&mut file, out)?;
-                Ok(out.flush()?)
-            }
-        }
-    }
-}
-
-/// The source's rows with the added fields.
-struct Answer<'a> {
-    sink: Sink<'a>,
-    /// The source's fields that are kept: all but those that are made anew.
-    kept: Vec<usize>,
-    k: usize,
-}
-
-impl<'a> Answer<'a> {
-    fn begin(args: &NearArgs, source: &Layer, out: &'a mut dyn Write) -> Result<Self, NearError> {
-        let added = fields(args.k);
-        let kept: Vec<usize> =
-            (0..source.fields.len()).filter(|&i| added.iter().all(|f| f.name != source.fields[i].name)).collect();
-        let fields = kept.iter().map(|&i| source.fields[i].clone()).chain(added).collect();
-        let sink = Sink::begin(args, Layer { fields, ..source.clone() }, out)?;
-        Ok(Answer { sink, kept, k: args.k })
-    }
-
-    fn row(&mut self, feature: &Feature, n: usize, hit: Option<&Near>, target: &Target) -> Result<(), NearError> {
-        let mut values: Vec<Value> =
-            self.kept.iter().map(|&i| feature.values.get(i).cloned().unwrap_or_default()).collect();
-        values.push(hit.map(|h| target.km(h)).into());
-        values.push(hit.and_then(|h| h.bearing).into());
-        values.push(hit.map_or(Value::Null, |h| Value::from(target.name(h.thing))));
-        if self.k > 1 {
-            values.push(hit.map(|_| n as i64 + 1).into());
-        }
-        self.sink.row(&Feature { geometry: feature.geometry.clone(), values })
-    }
-}
-
-/// All distances, as a table: a row for each feature, a column for each thing of the target.
-fn matrix<'f>(
-    args: &NearArgs,
-    layer: &Layer,
-    features: impl Iterator<Item = (usize, &'f Feature)>,
-    target: &Target,
-    out: &mut dyn Write,
-) -> Result<usize, NearError> {
-    let label = target::label_field(layer);
-    let mut fields = vec![Field::new("name", FieldType::Text)];
-    fields.extend((0..target.len()).map(|i| Field::new(target.name(i).to_owned(), FieldType::Real(3))));
-    let mut sink = Sink::begin(args, Layer { fields, ..Layer::new("matrix", GeometryType::None) }, out)?;
-    let mut count = 0;
-    for (i, feature) in features {
-        let name = label.and_then(|l| Some(layer.fields[l].cell(feature.values.get(l)?)));
-        let name = match name {
-            None | Some(Cell::Null) => format!("#{}", i + 1),
-            Some(cell) => cell.to_text().into_owned(),
-        };
-        let mut values = vec![Value::Null; target.len() + 1];
-        values[0] = Value::Text(name);
-        for hit in target.all(feature.geometry.as_ref()) {
-            values[hit.thing + 1] = Value::Real(target.km(&hit));
-        }
-        sink.row(&Feature { geometry: None, values })?;
-        count += 1;
-    }
-    sink.finish()?;
-    Ok(count)
+    let rejected = outcome.rejected.len() + outcome.rejected_targets.len();
+    Ok(if rejected == 0 { super::Outcome::Done } else { super::Outcome::SomeRejected })
 }
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} features read, {} rows written, {} rejected", self.read, self.written, self.rejected.len())
+        let rejected = self.rejected.len() + self.rejected_targets.len();
+        write!(f, "{} features read, {} rows written, {rejected} rejected", self.read, self.written)
     }
 }

@@ -1,5 +1,6 @@
 //! From reports to the rows of the layers.
 
+use super::geometry::Bounds;
 use super::{
     AreaRow, BorderRow, EventRow, LayerSet, PlaceRow, RegionRow, RejectedRow, ReviewRow, RouteRow, candidates_text,
     evidence_text,
@@ -11,7 +12,7 @@ use crate::resolution::{Location, REVIEW_BELOW, Resolution, relation_label};
 use crate::space::{Borders, LonLat, NearestBorder, Regions, iso2_of, iso3_of};
 use crate::text::{CodePoints, Lang, Precision};
 use geo_types::{Geometry, LineString, MultiLineString, MultiPolygon};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Names of countries in a gazetteer, looked up once each.
 pub struct Countries<'g> {
@@ -166,7 +167,11 @@ pub fn assemble(
         })
         .collect();
     touched.extend(km_to.iter().cloned());
-    ground(&mut set, touched, &countries);
+    let mut view = Bounds::default();
+    for (lon, lat) in set.events.iter().filter_map(|e| e.longitude.zip(e.latitude)) {
+        view.add_coord((lon, lat).into());
+    }
+    (set.borders, set.regions) = ground(touched, view, &countries);
     set.meta.made_from = format!("{} articles", reports.len());
     set.meta.attribution = attribution();
     if let Some(last) = reports.iter().filter_map(|r| r.article.published).max() {
@@ -353,24 +358,41 @@ fn length_km(line: &LineString) -> f64 {
         .sum()
 }
 
-/// The ground of the map: the countries where something happened with their borders and divisions,
-/// and the outlines of their neighbours.
-fn ground(set: &mut LayerSet, mut touched: BTreeSet<String>, countries: &Countries) {
+/// So many degrees around what is shown count as in sight, at least.
+const IN_SIGHT: f64 = 3.0;
+
+/// The ground of a map: the countries (ISO 3166-1 alpha-3) where something happened with their borders and divisions,
+/// and the outlines of their neighbours and of all others in sight of what is shown, which lies in `view`; Mali, where
+/// nothing is known.
+#[must_use]
+pub(crate) fn ground(
+    mut touched: BTreeSet<String>,
+    view: Bounds,
+    countries: &Countries,
+) -> (Vec<BorderRow>, Vec<RegionRow>) {
+    let (mut lines, mut areas) = (Vec::new(), Vec::new());
     let borders = Borders::embedded();
     touched.retain(|iso3| borders.is_known(iso3));
-    if touched.is_empty() {
+    if touched.is_empty() && view.is_empty() {
         touched.insert("MLI".to_owned());
     }
-    let mut shown: BTreeMap<String, ()> = touched.iter().map(|c| (c.clone(), ())).collect();
+    let mut shown = touched.clone();
+    if !view.is_empty() {
+        // What a frame around it of any shape may hold, so that no land is drawn as sea.
+        let (wide, high) = (view.east - view.west, view.north - view.south);
+        let more = (0.5 * wide.max(high)).max(IN_SIGHT);
+        let seen = borders.countries_in([view.west - more, view.south - more, view.east + more, view.north + more]);
+        shown.extend(seen.into_iter().map(str::to_owned));
+    }
     for pair in borders.pairs() {
         let name = pair.name();
         let (Some(a), Some(b)) = (name.get(..3), name.get(4..)) else { continue };
         if !touched.contains(a) && !touched.contains(b) {
             continue;
         }
-        shown.extend([(a.to_owned(), ()), (b.to_owned(), ())]);
+        shown.extend([a.to_owned(), b.to_owned()]);
         let line: MultiLineString = borders.drawn_line(pair);
-        set.borders.push(BorderRow {
+        lines.push(BorderRow {
             iso3_a: a.to_owned(),
             iso3_b: b.to_owned(),
             name: format!("{} – {}", countries.name(a, Lang::En), countries.name(b, Lang::En)),
@@ -381,8 +403,8 @@ fn ground(set: &mut LayerSet, mut touched: BTreeSet<String>, countries: &Countri
             }),
         });
     }
-    for iso3 in shown.keys() {
-        set.regions.push(RegionRow {
+    for iso3 in &shown {
+        areas.push(RegionRow {
             iso3: iso3.clone(),
             name: countries.name(iso3, Lang::En),
             name_ar: countries.name(iso3, Lang::Ar),
@@ -393,7 +415,7 @@ fn ground(set: &mut LayerSet, mut touched: BTreeSet<String>, countries: &Countri
     }
     let regions = Regions::embedded();
     for region in regions.all().iter().filter(|r| touched.contains(&r.iso3)) {
-        set.regions.push(RegionRow {
+        areas.push(RegionRow {
             iso3: region.iso3.clone(),
             name: region.name.clone(),
             name_ar: countries.division_ar(&region.iso3, &region.name),
@@ -403,4 +425,5 @@ fn ground(set: &mut LayerSet, mut touched: BTreeSet<String>, countries: &Countri
             geometry: Some(whole(&regions.polygon(region))),
         });
     }
+    (lines, areas)
 }

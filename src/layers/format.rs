@@ -104,6 +104,12 @@ impl Format {
         matches!(self, Format::GeoJson | Format::GeoJsonL | Format::Csv | Format::Gpkg | Format::Fgb)
     }
 
+    /// True when it is a picture of the map, for which the ground is drawn beneath what is shown.
+    #[must_use]
+    pub fn is_drawn(self) -> bool {
+        self.stem() == Some("map")
+    }
+
     /// The format of a file, by its extension.
     ///
     /// # Errors

@@ -24,11 +24,13 @@ mod wkt;
 mod writer;
 mod xml;
 
+pub(crate) use assemble::ground;
 pub use assemble::{Countries, assemble, attribution, place_row, review_row};
 pub use error::{Error, Result};
 pub use format::Format;
 pub use formats::{Checked, feature_of_line, json_object};
 pub(crate) use formats::{CsvTable, guard, unguard};
+pub(crate) use geometry::Bounds;
 pub use rows::{
     AreaRow, BorderRow, EventRow, PlaceRow, RegionRow, RejectedRow, ReviewRow, RouteRow, Row, candidates_text,
     evidence_text,
@@ -38,7 +40,7 @@ pub use set::{LayerSet, Metadata, km_to_field};
 pub(crate) use writer::{Encoder, Staged};
 pub use writer::{Writer, write_all};
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Reads a layer from a GeoJSON, GeoJSONL, CSV, GeoPackage or FlatGeobuf file, told apart by its
 /// extension. `layer` names the one to read where a file holds several; the first, when it is `None`.
@@ -58,6 +60,18 @@ pub fn read(path: &Path, layer: Option<&str>) -> Result<(Layer, Vec<Feature>)> {
 ///
 /// # Errors
 /// When the file cannot be read, or is not what its extension says.
-pub fn read_checked(path: &Path) -> Result<Checked> {
-    Format::of_path(path).and_then(|format| formats::read_checked(format, path)).map_err(|e| e.at(path))
+pub fn read_checked(path: &Path, layer: Option<&str>) -> Result<Checked> {
+    Format::of_path(path).and_then(|format| formats::read_checked(format, path, layer)).map_err(|e| e.at(path))
+}
+
+/// The file and the layer of a GeoPackage that a user names: `makan.gpkg:routes`, or `makan.gpkg|layername=routes` as QGIS
+/// writes it. A file that is called just so is meant itself.
+#[must_use]
+pub fn split_table(named: &Path) -> (PathBuf, Option<String>) {
+    let split = || {
+        let text = named.to_str().filter(|_| !named.exists())?;
+        let (file, layer) = text.split_once("|layername=").or_else(|| text.rsplit_once(':'))?;
+        file.to_lowercase().ends_with(".gpkg").then(|| (PathBuf::from(file), Some(layer.to_owned())))
+    };
+    split().unwrap_or_else(|| (named.to_owned(), None))
 }

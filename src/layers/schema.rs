@@ -32,12 +32,21 @@ impl Layer {
         self.fields.iter().position(|f| f.name == field)
     }
 
+    /// The position of the field that names a feature for people.
+    #[must_use]
+    pub fn label(&self) -> Option<usize> {
+        LABELS.iter().find_map(|name| self.index(name))
+    }
+
     /// The tidy values of a feature beside their fields; values that are missing at the end count as null.
     pub fn cells<'a>(&'a self, feature: &'a Feature) -> impl Iterator<Item = (&'a Field, Cell<'a>)> {
         let values = feature.values.iter().chain(std::iter::repeat(&Value::Null));
         self.fields.iter().zip(values).map(|(field, value)| (field, field.cell(value)))
     }
 }
+
+/// Fields that name a feature, the best first.
+const LABELS: [&str; 9] = ["name", "location", "title", "label", "surface", "event_id", "place_id", "id", "iso3"];
 
 /// The shape of a layer's features. A type means its `Multi` form too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -158,6 +158,14 @@ impl Parser {
             let null = Filter::Null(name);
             return Ok(if negated { Filter::Not(Box::new(null)) } else { null });
         }
+        let negated = self.keyword("not");
+        if self.keyword("in") {
+            let any = self.list(&name)?;
+            return Ok(if negated { Filter::Not(Box::new(any)) } else { any });
+        }
+        if negated {
+            return Err(format!("--where: {name} not ... ends in in (...)"));
+        }
         let operator = if self.keyword("like") {
             Operator::Like
         } else {
@@ -175,12 +183,32 @@ impl Parser {
                 other => return Err(format!("--where: {other} is no comparison")),
             }
         };
-        let value = match self.words.get(self.at) {
-            Some(Word::Value(value) | Word::Name(value, _)) => value.clone(),
-            _ => return Err(format!("--where: expected a value to compare {name} with")),
-        };
-        self.at += 1;
+        let value = self.value(&name)?;
         Ok(Filter::Compare(name, operator, value))
+    }
+
+    fn value(&mut self, name: &str) -> Result<String, String> {
+        match self.words.get(self.at) {
+            Some(Word::Value(value) | Word::Name(value, _)) => {
+                self.at += 1;
+                Ok(value.clone())
+            }
+            _ => Err(format!("--where: expected a value to compare {name} with")),
+        }
+    }
+
+    /// The values of `name in ('a', 'b')`: one of them must be equal.
+    fn list(&mut self, name: &str) -> Result<Filter, String> {
+        let open = format!("--where: expected a list after {name} in, such as ('a', 'b')");
+        if !self.sign("(") {
+            return Err(open);
+        }
+        let equal = |value| Filter::Compare(name.to_owned(), Operator::Equal, value);
+        let mut any = equal(self.value(name)?);
+        while self.sign(",") {
+            any = Filter::Or(Box::new(any), Box::new(equal(self.value(name)?)));
+        }
+        if self.sign(")") { Ok(any) } else { Err(open) }
     }
 }
 
@@ -194,13 +222,13 @@ fn words(text: &str) -> Result<Vec<Word>, String> {
                 let inner = rest[1..=end].to_owned();
                 (if first == '"' { Word::Name(inner, true) } else { Word::Value(inner) }, end + 2)
             }
-            '(' | ')' => (Word::Sign(first.to_string()), 1),
+            '(' | ')' | ',' => (Word::Sign(first.to_string()), 1),
             '=' | '<' | '>' | '!' => {
                 let end = rest.find(|c| !"=<>!".contains(c)).unwrap_or(rest.len());
                 (Word::Sign(rest[..end].to_owned()), end)
             }
             _ => {
-                let end = rest.find(|c: char| c.is_whitespace() || "=<>!()'\"".contains(c)).unwrap_or(rest.len());
+                let end = rest.find(|c: char| c.is_whitespace() || "=<>!(),'\"".contains(c)).unwrap_or(rest.len());
                 let word = rest[..end].to_owned();
                 (if word.parse::<f64>().is_ok() { Word::Value(word) } else { Word::Name(word, false) }, end)
             }
@@ -228,6 +256,9 @@ mod tests {
             ("event_type = Battles and fatalities >= 7", true),
             ("fatalities < 7 or event_type like 'bat%'", true),
             ("not fatalities > 5", false),
+            ("event_type in ('Riots', 'Battles')", true),
+            ("event_type in (Riots,Protests) or fatalities in (7)", true),
+            ("event_type not in ('Battles')", false),
             ("(fatalities < 5 or fatalities > 6) and actor1 is null", true),
             ("actor1 = 'JNIM'", false),
             ("actor1 is not null", false),

@@ -3,7 +3,7 @@
 use super::filter::Filter;
 use super::summary::Bands;
 use super::target::{DATES, Target};
-use super::{NearArgs, NearError, Outcome};
+use super::{NearArgs, NearError, Open, Outcome};
 use crate::layers::{Cell, Error, Feature, Staged, feature_of_line};
 use crate::space::{LonLat, Near};
 use geo_types::Geometry;
@@ -40,10 +40,11 @@ pub(super) fn run(
     args: &NearArgs,
     target: &Target,
     filter: Option<&Filter>,
+    gazetteer: Open<'_>,
     out: &mut dyn Write,
 ) -> Result<Outcome, NearError> {
     let input = File::open(&args.layer).map_err(|e| Error::from(e).at(&args.layer))?;
-    let mut outcome = Outcome::default();
+    let mut outcome = Outcome { rejected_targets: target.rejected.clone(), ..Outcome::default() };
     let mut bands = args.bands.as_deref().map(Bands::new);
     let mut staged = None;
     let mut sink: Box<dyn Write + '_> = match &args.output {
@@ -94,15 +95,15 @@ pub(super) fn run(
             Err(reason) => outcome.rejected.push((number, reason)),
         }
     }
-    if let Some(bands) = bands {
-        outcome.written = super::write_bands(bands, args, &mut sink)?;
-    }
     sink.flush()?;
     drop(sink);
+    if let Some(bands) = bands {
+        outcome.written = bands.write(args, gazetteer, out)?;
+    }
     if let Some(file) = staged {
         file.commit()?;
-        super::list_rejected(args, &outcome.rejected)?;
     }
+    super::list_rejected(args, &outcome)?;
     Ok(outcome)
 }
 
@@ -193,7 +194,7 @@ fn write_row(
     };
     let name = hit.map_or(Json::Null, |h| Json::from(target.name(h.thing)));
     let km = number(hit.map(|h| target.km(h)), 1e3);
-    let bearing = number(hit.and_then(|h| h.bearing), 10.0);
+    let bearing = number(hit.and_then(|h| target.bearing(h)), 10.0);
     write!(out, "\"distance_km\":{km},\"bearing_deg\":{bearing},\"nearest\":{name}")?;
     if k > 1 {
         write!(out, ",\"nth\":{}", hit.map_or(Json::Null, |_| Json::from(n + 1)))?;

@@ -1,6 +1,9 @@
 //! Counts by bands of distance.
 
-use std::io::{self, Write};
+use super::answer::Sink;
+use super::{NearArgs, NearError, Open};
+use crate::layers::{Feature, Field, FieldType, GeometryType, Layer, Value};
+use std::io::Write;
 
 /// Distances sorted into bands.
 pub(super) struct Bands {
@@ -24,29 +27,44 @@ impl Bands {
         }
     }
 
-    /// Writes the table as CSV: band, count, share, and the least, the quartiles and the greatest distance, km.
-    pub(super) fn write(mut self, out: &mut dyn Write) -> io::Result<usize> {
-        let total: usize = self.km.iter().map(Vec::len).sum::<usize>() + self.nowhere;
-        writeln!(out, "band_km,count,share,nearest_km,quartile1_km,median_km,quartile3_km,farthest_km")?;
-        for (i, km) in self.km.iter_mut().enumerate() {
+    /// Writes the table: band, count, share, and the least, the quartiles and the greatest distance, km. Returns the
+    /// number of bands.
+    pub(super) fn write(
+        mut self,
+        args: &NearArgs,
+        gazetteer: Open<'_>,
+        out: &mut dyn Write,
+    ) -> Result<usize, NearError> {
+        let total = self.km.iter().map(Vec::len).sum::<usize>() + self.nowhere;
+        let share = |count: usize| Value::Real(count as f64 / total.max(1) as f64);
+        let mut fields = vec![
+            Field::new("band_km", FieldType::Text),
+            Field::new("count", FieldType::Int),
+            Field::new("share", FieldType::Real(3)),
+        ];
+        fields.extend(QUARTILES.map(|(name, _)| Field::new(name, FieldType::Real(3))));
+        let layer = Layer { fields, ..Layer::new("bands", GeometryType::None) };
+        let mut sink = Sink::begin(args, layer, gazetteer, out)?;
+        let edges = self.edges.iter().map(Some).chain([None]);
+        let mut from = 0.0;
+        for (to, km) in edges.zip(&mut self.km) {
             km.sort_by(f64::total_cmp);
-            let from = if i == 0 { 0.0 } else { self.edges[i - 1] };
-            match self.edges.get(i) {
-                Some(to) => write!(out, "{from}-{to}")?,
-                None => write!(out, "{from}+")?,
-            }
-            write!(out, ",{},{:.3}", km.len(), km.len() as f64 / total.max(1) as f64)?;
-            for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
-                match km.get(((km.len().saturating_sub(1)) as f64 * share).round() as usize) {
-                    Some(value) => write!(out, ",{value:.3}")?,
-                    None => write!(out, ",")?,
-                }
-            }
-            writeln!(out)?;
+            let band = to.map_or_else(|| format!("{from}+"), |to| format!("{from}-{to}"));
+            let at = |part: f64| km.get((km.len().saturating_sub(1) as f64 * part).round() as usize).copied();
+            let mut values = vec![Value::Text(band), Value::Int(km.len() as i64), share(km.len())];
+            values.extend(QUARTILES.map(|(_, part)| Value::from(at(part))));
+            sink.row(Feature { geometry: None, values })?;
+            from = to.copied().unwrap_or(from);
         }
         if self.nowhere > 0 {
-            writeln!(out, "none,{},{:.3},,,,,", self.nowhere, self.nowhere as f64 / total as f64)?;
+            let values = vec![Value::Text("none".to_owned()), Value::Int(self.nowhere as i64), share(self.nowhere)];
+            sink.row(Feature { geometry: None, values })?;
         }
+        sink.finish()?;
         Ok(self.km.len())
     }
 }
+
+/// What is told of the distances of a band: column, and the part of them that is at most as far.
+pub(super) const QUARTILES: [(&str, f64); 5] =
+    [("nearest_km", 0.0), ("quartile1_km", 0.25), ("median_km", 0.5), ("quartile3_km", 0.75), ("farthest_km", 1.0)];

@@ -1,5 +1,6 @@
 //! A table for people: aligned, no wider than the terminal, the telling columns first.
 
+use super::summary::QUARTILES;
 use crate::layers::{Cell, Feature, FieldType, Layer};
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -46,7 +47,7 @@ pub(super) struct Pretty<'a> {
 
 impl<'a> Pretty<'a> {
     pub(super) fn new(layer: Layer, out: &'a mut dyn Write) -> Self {
-        let added = |name: &str| ADDED.contains(&name) || layer.name == "matrix";
+        let added = |name: &str| ADDED.contains(&name) || ["matrix", "bands"].contains(&layer.name.as_str());
         let mut shown: Vec<usize> = TELLING.iter().filter_map(|name| layer.index(name)).collect();
         let others = (0..layer.fields.len()).filter(|&i| layer.fields.get(i).is_some_and(|f| !added(&f.name)));
         let is_place = |i: &usize| layer.fields.get(*i).is_some_and(|f| PLACE.contains(&f.name.as_ref()));
@@ -78,6 +79,8 @@ fn text<'a>(field: &str, cell: Cell<'a>) -> Cow<'a, str> {
     match (field, cell) {
         ("bearing_deg", Cell::Real(x)) => format!("{:.0}° {:<2}", x.round() % 360.0, wind(x)).into(),
         ("distance_km", Cell::Real(x)) => format!("{x:.2}").into(),
+        ("share", Cell::Real(x)) => format!("{:.1} %", x * 100.0).into(),
+        (_, Cell::Real(x)) if QUARTILES.iter().any(|(name, _)| *name == field) => format!("{x:.2}").into(),
         (_, Cell::Text(text)) => text.split_whitespace().collect::<Vec<_>>().join(" ").into(),
         _ => cell.to_text().into_owned().into(),
     }
@@ -88,17 +91,6 @@ fn wind(degrees: f64) -> &'static str {
     const WINDS: [&str; 8] = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"];
     let eighth = (degrees / 45.0).round().rem_euclid(8.0) as usize;
     WINDS.get(eighth).copied().unwrap_or("N")
-}
-
-/// A CSV as a table.
-pub(super) fn of_csv(csv: &[u8], out: &mut dyn Write) -> io::Result<()> {
-    let mut reader = csv::Reader::from_reader(csv);
-    let heads = reader.headers()?.iter().enumerate().map(|(i, name)| (name.to_owned(), i > 0)).collect();
-    let mut grid = Grid::new(heads, 0, width());
-    for record in reader.records() {
-        grid.row(record?.iter().map(str::to_owned).collect(), out)?;
-    }
-    grid.finish(out)
 }
 
 /// Columns of the terminal, or of `COLUMNS`.

@@ -1,6 +1,6 @@
 //! What distances are measured to.
 
-use super::{NearArgs, NearError, Places};
+use super::{NearArgs, NearError, Open, places};
 use crate::layers::{self, Layer, Value};
 use crate::space::{Borders, LonLat, Near, Targets};
 use geo_types::{Geometry, Point};
@@ -14,17 +14,12 @@ pub(super) struct Target {
     things: Targets,
     /// A feature is no neighbour of itself, where source and target are one file.
     same: bool,
+    /// Records of the target's layer that are none, with their numbers, from 1.
+    pub rejected: Vec<(usize, String)>,
     pub within: f64,
     pub by_date: Option<u32>,
     k: usize,
     signed: bool,
-}
-
-/// Fields that name a feature, the best first.
-const LABELS: [&str; 8] = ["name", "location", "title", "label", "event_id", "place_id", "id", "iso3"];
-
-pub(super) fn label_field(layer: &Layer) -> Option<usize> {
-    LABELS.iter().find_map(|name| layer.index(name))
 }
 
 /// Fields that date a feature, the best first.
@@ -43,7 +38,7 @@ pub(super) fn date_of(value: Option<&Value>) -> Option<Date> {
 }
 
 impl Target {
-    pub(super) fn parse(args: &NearArgs, places: Places<'_>) -> Result<Target, NearError> {
+    pub(super) fn parse(args: &NearArgs, gazetteer: Open<'_>) -> Result<Target, NearError> {
         let (word, rest) = args.to.split_once(':').unwrap_or(("", &args.to));
         let named = match word {
             "border" => borders(rest)?,
@@ -53,20 +48,10 @@ impl Target {
                 vec![(code, Some(Geometry::MultiPolygon(outline)))]
             }
             "point" => vec![(rest.trim().to_owned(), Some(point(coordinates(rest)?)))],
-            "place" => match places(rest).as_slice() {
-                [] => {
-                    return Err(NearError::Asked(format!("no place is called {rest:?}; try `makan gazetteer search`")));
-                }
-                [(name, at)] => vec![(name.clone(), Some(point(*at)))],
-                several => {
-                    let list: Vec<String> =
-                        several.iter().map(|(n, p)| format!("  {n}  point:{:.4},{:.4}", p.lat, p.lon)).collect();
-                    let list = list.join("\n");
-                    return Err(NearError::Asked(format!(
-                        "several places are called {rest:?}; name one by its point:\n{list}"
-                    )));
-                }
-            },
+            "place" => {
+                let (name, at) = places::find(&gazetteer()?, rest)?;
+                vec![(name, Some(point(at)))]
+            }
             _ => return Self::of_layer(args),
         };
         if args.by_date.is_some() {
@@ -78,13 +63,14 @@ impl Target {
     }
 
     fn of_layer(args: &NearArgs) -> Result<Target, NearError> {
-        let path = Path::new(&args.to);
+        let (path, table) = layers::split_table(Path::new(&args.to));
         let asked = "border:MRT, border:MLI-MRT, country:MLI, place:NAME, point:LAT,LON or a layer file";
         if !path.exists() {
             return Err(NearError::Asked(format!("--to {:?}: no such file; the target is {asked}", args.to)));
         }
-        let (layer, features) = layers::read(path, None)?;
-        let label = label_field(&layer);
+        let (layer, features, rejected) = layers::read_checked(&path, table.as_deref())?;
+
+        let label = layer.label();
         let names = features.iter().enumerate().map(|(i, f)| {
             let cell = label.and_then(|l| Some(layer.fields[l].cell(f.values.get(l)?)));
             let text = cell.map(|c| c.to_text().into_owned()).filter(|t| !t.is_empty());
@@ -101,13 +87,24 @@ impl Target {
         }
         let dates = features.iter().map(|f| day.and_then(|d| date_of(f.values.get(d)))).collect();
         let things = Targets::new(features.iter().map(|f| f.geometry.as_ref()));
-        let same = path.canonicalize().ok() == args.layer.canonicalize().ok();
-        Ok(Self::with(args, names, dates, things, same))
+        let own = layers::split_table(&args.layer);
+        let same = path.canonicalize().ok() == own.0.canonicalize().ok() && table == own.1;
+        Ok(Target { rejected, ..Self::with(args, names, dates, things, same) })
     }
 
     fn with(args: &NearArgs, names: Vec<String>, dates: Vec<Option<Date>>, things: Targets, same: bool) -> Target {
         let within = args.within.unwrap_or(f64::INFINITY);
-        Target { names, dates, things, same, within, by_date: args.by_date, k: args.k, signed: args.signed }
+        Target {
+            names,
+            dates,
+            things,
+            same,
+            rejected: Vec::new(),
+            within,
+            by_date: args.by_date,
+            k: args.k,
+            signed: args.signed,
+        }
     }
 
     /// The things nearest to feature number `own` of the source, as asked for.
@@ -142,6 +139,11 @@ impl Target {
     /// The distance to tell, km.
     pub(super) fn km(&self, near: &Near) -> f64 {
         if self.signed { near.signed_km() } else { near.km }
+    }
+
+    /// The direction to tell, degrees clockwise from north: inside of a polygon that of its edge, where its distance is told.
+    pub(super) fn bearing(&self, near: &Near) -> Option<f64> {
+        if self.signed && near.inside { Some(near.edge.bearing) } else { near.bearing }
     }
 
     pub(super) fn name(&self, thing: usize) -> &str {

@@ -65,6 +65,9 @@ fn data(scene: &Scene, frame: &Frame) -> Json {
         .iter()
         .map(|e| {
             let mut all: Json = serde_json::from_str(&json_object(e.layer, e.feature)).unwrap_or(Json::Null);
+            if all["location"].is_null() && !e.name.is_empty() {
+                all["location"] = json!(e.name);
+            }
             all["at"] = e.at.map_or(Json::Null, place);
             all["r"] = json!(round(style::size_mm(e.deaths) * PX_PER_MM / 2.0));
             all["t"] = json!(style::TYPES.iter().position(|t| *t == e.style));
@@ -105,11 +108,12 @@ fn ground(scene: &Scene, frame: &Frame) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(out, "<path class=\"{class}\" d=\"{d}\"/>");
     }
-    for (name, class) in [("borders", "border"), ("areas", "area"), ("routes", "route")] {
-        for (layer, feature) in scene.features(name) {
-            let Some(d) = shape(feature).map(|g| path(g, frame, MARGIN, DETAIL)).filter(|d| !d.is_empty()) else {
-                continue;
-            };
+    let borders = scene.features("borders").filter_map(|(l, f)| Some(("border", shape(f)?, l, f)));
+    let areas = scene.shapes(true).map(|(g, l, f)| ("area", g, l, f));
+    let routes = scene.shapes(false).map(|(g, l, f)| ("route", g, l, f));
+    for (class, g, layer, feature) in borders.chain(areas).chain(routes) {
+        let d = path(g, frame, MARGIN, DETAIL);
+        if !d.is_empty() {
             let event = text(&field(layer, feature, "event_id"));
             let _ = writeln!(out, "<path class=\"{class}\" d=\"{d}\" data-event=\"{event}\"/>");
         }

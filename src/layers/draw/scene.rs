@@ -20,6 +20,8 @@ pub(crate) struct Event<'a> {
     pub needs_review: bool,
     pub name: String,
     pub name_ar: String,
+    /// How far it is from what was asked about, km, where it was.
+    pub distance_km: Option<f64>,
     pub layer: &'a Layer,
     pub feature: &'a Feature,
 }
@@ -35,24 +37,49 @@ impl Scene {
         found.into_iter().flat_map(|(layer, features)| features.iter().map(move |f| (layer, f)))
     }
 
-    /// The events, those with the most deaths last, so that a small one is not hidden under a large one
-    /// when drawn from the end.
+    /// The layer that the map is about: the events, or whatever other layer it was given.
+    pub fn main(&self) -> Option<&Layer> {
+        let layers = || self.layers.iter().map(|(layer, _)| layer);
+        layers().find(|l| l.name == "events").or_else(|| layers().find(|l| !OTHERS.contains(&l.name.as_str())))
+    }
+
+    /// The features of the layer that the map is about.
+    pub fn things(&self) -> impl Iterator<Item = (&Layer, &Feature)> {
+        self.features(self.main().map_or("", |layer| &layer.name))
+    }
+
+    /// The same as the map shows them.
     pub fn events(&self) -> Vec<Event<'_>> {
-        self.features("events").map(|(layer, feature)| event(layer, feature)).collect()
+        self.things().map(|(layer, feature)| event(layer, feature)).collect()
+    }
+
+    /// The shapes over the ground, each with its feature: those of the areas and polygons, or of the stretches and lines.
+    pub fn shapes(&self, areas: bool) -> impl Iterator<Item = (&Geometry<f64>, &Layer, &Feature)> {
+        let name = if areas { "areas" } else { "routes" };
+        let of_kind = move |g: &Geometry<f64>| match g {
+            Geometry::Polygon(_) | Geometry::MultiPolygon(_) => areas,
+            Geometry::LineString(_) | Geometry::MultiLineString(_) => !areas,
+            _ => false,
+        };
+        let all = self.features(name).chain(self.things());
+        all.filter_map(move |(l, f)| shape(f).filter(|g| of_kind(g)).map(|g| (g, l, f)))
     }
 
     /// The first and the last day of the events, ISO 8601.
     pub fn days(&self) -> Option<(String, String)> {
         let mut days: Vec<String> =
-            self.features("events").map(|(l, f)| text(l, f, "event_date")).filter(|d| !d.is_empty()).collect();
+            self.things().map(|(l, f)| text(l, f, "event_date")).filter(|d| !d.is_empty()).collect();
         days.sort();
         Some((days.first()?.clone(), days.last()?.clone()))
     }
 
     /// One line under the title.
     pub fn subtitle(&self) -> String {
-        let n = self.features("events").count();
-        let mut parts = vec![format!("{n} event{}", if n == 1 { "" } else { "s" })];
+        let n = self.things().count();
+        let mut parts = match self.main() {
+            Some(layer) if layer.name != "events" => vec![format!("{}: {n}", layer.title)],
+            _ => vec![format!("{n} event{}", if n == 1 { "" } else { "s" })],
+        };
         if !self.meta.made_from.is_empty() {
             parts.push(format!("from {}", self.meta.made_from));
         }
@@ -85,17 +112,25 @@ impl Scene {
             }
             (!bounds.is_empty()).then_some(bounds)
         };
-        let bounds = of(&["events", "areas", "routes"]).or_else(|| of(&["regions"]));
+        let bounds = of(&[self.main().map_or("", |layer| &layer.name), "areas", "routes"]).or_else(|| of(&["regions"]));
         bounds.unwrap_or(Bounds { west: -18.0, south: 8.0, east: 25.0, north: 26.0 })
     }
 }
+
+/// The layers around the one that a map is about.
+const OTHERS: [&str; 5] = ["places", "areas", "routes", "borders", "regions"];
 
 fn event<'a>(layer: &'a Layer, feature: &'a Feature) -> Event<'a> {
     let deaths = layer.cells(feature).find_map(|(f, cell)| match cell {
         Cell::Int(n) if f.name == "fatalities" => Some(n),
         _ => None,
     });
+    let distance_km = layer.cells(feature).find_map(|(f, cell)| match cell {
+        Cell::Real(km) if f.name == "distance_km" => Some(km),
+        _ => None,
+    });
     Event {
+        distance_km,
         at: match shape(feature) {
             Some(Geometry::Point(p)) => Some(p.0),
             _ => None,
@@ -103,8 +138,11 @@ fn event<'a>(layer: &'a Layer, feature: &'a Feature) -> Event<'a> {
         style: style::of(&text(layer, feature, "event_type")),
         deaths: deaths.unwrap_or(0),
         needs_review: layer.cells(feature).any(|(f, cell)| f.name == "needs_review" && cell == Cell::Flag(true)),
-        name: text(layer, feature, "location"),
-        name_ar: text(layer, feature, "location_ar"),
+        name: match layer.index("location").or_else(|| layer.label()) {
+            Some(i) => layer.cells(feature).nth(i).map(|(_, c)| c.to_text().into_owned()).unwrap_or_default(),
+            None => String::new(),
+        },
+        name_ar: ["location_ar", "name_ar"].map(|field| text(layer, feature, field)).concat(),
         layer,
         feature,
     }

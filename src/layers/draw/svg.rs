@@ -8,7 +8,7 @@ use crate::layers::geometry::shape;
 use crate::layers::style;
 use crate::layers::xml::text;
 use crate::text::Script;
-use geo_types::Coord;
+use geo_types::{Coord, Geometry};
 use std::fmt::Write;
 
 /// Width of the sheet, and what it is higher than the map, px.
@@ -122,34 +122,31 @@ fn ground(out: &mut String, scene: &Scene, frame: &Frame) -> std::fmt::Result {
         }
     }
     out.push_str(&divisions);
-    let mut lines = |name: &str, attributes: &str| -> std::fmt::Result {
-        for d in scene.features(name).filter_map(|(_, f)| shape(f).map(|g| path(g, frame, 0.0, 0.4))) {
-            if !d.is_empty() {
-                writeln!(out, "<path d=\"{d}\" {attributes}/>")?;
-            }
-        }
-        Ok(())
-    };
-    lines(
-        "borders",
-        &format!(
-            "fill=\"none\" stroke=\"{}\" stroke-opacity=\"0.2\" stroke-width=\"6\" stroke-linejoin=\"round\"",
-            style::BORDER
-        ),
-    )?;
-    lines(
-        "borders",
-        &format!(
-            "fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" stroke-dasharray=\"14 4 3 4\" stroke-linejoin=\"round\"",
-            style::BORDER
-        ),
-    )?;
-    lines(
-        "areas",
-        "fill=\"#b5202e\" fill-opacity=\"0.1\" stroke=\"#b5202e\" stroke-opacity=\"0.6\" stroke-width=\"1\" stroke-dasharray=\"1.5 2.5\"",
-    )?;
-    lines("routes", "fill=\"none\" stroke=\"#fff\" stroke-opacity=\"0.8\" stroke-width=\"5\"")?;
-    lines("routes", "fill=\"none\" stroke=\"#3d3a36\" stroke-width=\"2.2\" stroke-dasharray=\"8 5\"")
+    let borders = || scene.features("borders").filter_map(|(_, f)| shape(f));
+    let border =
+        |attributes: &str| format!("fill=\"none\" stroke=\"{}\" stroke-linejoin=\"round\" {attributes}", style::BORDER);
+    paths(out, frame, borders(), &border("stroke-opacity=\"0.2\" stroke-width=\"6\""))?;
+    paths(out, frame, borders(), &border("stroke-width=\"1.5\" stroke-dasharray=\"14 4 3 4\""))?;
+    paths(out, frame, scene.shapes(true).map(|(g, ..)| g), AREA)?;
+    let stretches = || scene.shapes(false).map(|(g, ..)| g);
+    paths(out, frame, stretches(), "fill=\"none\" stroke=\"#fff\" stroke-opacity=\"0.8\" stroke-width=\"5\"")?;
+    paths(out, frame, stretches(), STRETCH)
+}
+
+/// How areas and stretches are drawn, on the map and in the legend.
+const AREA: &str = "fill=\"#b5202e\" fill-opacity=\"0.1\" stroke=\"#b5202e\" stroke-opacity=\"0.6\" stroke-width=\"1\" stroke-dasharray=\"1.5 2.5\"";
+const STRETCH: &str = "fill=\"none\" stroke=\"#3d3a36\" stroke-width=\"2.2\" stroke-dasharray=\"8 5\"";
+
+fn paths<'g>(
+    out: &mut String,
+    frame: &Frame,
+    shapes: impl Iterator<Item = &'g Geometry<f64>>,
+    attributes: &str,
+) -> std::fmt::Result {
+    for d in shapes.map(|g| path(g, frame, 0.0, 0.4)).filter(|d| !d.is_empty()) {
+        writeln!(out, "<path d=\"{d}\" {attributes}/>")?;
+    }
+    Ok(())
 }
 
 fn events(out: &mut String, scene: &Scene, frame: &Frame) -> std::fmt::Result {
@@ -172,7 +169,8 @@ fn events(out: &mut String, scene: &Scene, frame: &Frame) -> std::fmt::Result {
             continue;
         }
         let mark = if event.needs_review { " ?" } else { "" };
-        let lines = [format!("{}{mark}", event.name), event.name_ar.clone()];
+        let far = event.distance_km.map(|km| format!(" · {}", distance(km))).unwrap_or_default();
+        let lines = [format!("{}{mark}{far}", event.name), event.name_ar.clone()];
         let lines: Vec<_> = lines.into_iter().filter(|l| !l.trim().is_empty()).collect();
         let size = if event.deaths >= 10 { 14.0 } else { 12.5 };
         // Where both scripts find no room, the first line alone may, in small letters.
@@ -320,10 +318,14 @@ fn legend(out: &mut String, scene: &Scene) -> std::fmt::Result {
     let events = scene.events();
     writeln!(
         out,
-        "<g transform=\"translate(948,104)\" font-size=\"13.5\" fill=\"#3d3a36\">\n<text font-weight=\"700\" font-size=\"15\">Events</text>"
+        "<g transform=\"translate(948,104)\" font-size=\"13.5\" fill=\"#3d3a36\">\n<text font-weight=\"700\" font-size=\"15\">{}</text>",
+        text(scene.main().map_or("Events", |layer| &layer.title))
     )?;
     let mut y = 28.0;
-    for (i, t) in style::TYPES.iter().enumerate().filter(|(_, t)| events.iter().any(|e| e.style == **t)) {
+    let is_about_events = scene.main().is_none_or(|layer| layer.name == "events");
+    // That all are of another type says nothing where they are no events.
+    let used = |t: &style::TypeStyle| (is_about_events || !t.value.is_empty()) && events.iter().any(|e| e.style == *t);
+    for (i, t) in style::TYPES.iter().enumerate().filter(|(_, t)| used(t)) {
         writeln!(
             out,
             "<use href=\"#m{i}\" transform=\"translate(12,{:.1}) scale(7)\" fill=\"{}\"/><text x=\"34\" y=\"{y}\">{}</text>",
@@ -333,27 +335,46 @@ fn legend(out: &mut String, scene: &Scene) -> std::fmt::Result {
         )?;
         y += 24.0;
     }
-    y += 10.0;
-    writeln!(out, "<text y=\"{y}\" font-weight=\"700\" font-size=\"15\">Killed</text>")?;
-    y += 24.0;
-    for (deaths, label) in [(0, "none or unknown"), (10, "10"), (50, "50")] {
-        let r = radius(deaths);
-        writeln!(
-            out,
-            "<circle cx=\"12\" cy=\"{:.1}\" r=\"{r:.1}\" fill=\"none\" stroke=\"#55504a\"/><text x=\"34\" y=\"{:.1}\">{label}</text>",
-            y + r - 9.0,
-            y + r - 4.5
-        )?;
-        y += 2.0 * r + 12.0;
+    if scene.main().is_some_and(|layer| layer.index("fatalities").is_some()) {
+        y += 10.0;
+        writeln!(out, "<text y=\"{y}\" font-weight=\"700\" font-size=\"15\">Killed</text>")?;
+        y += 24.0;
+        for (deaths, label) in [(0, "none or unknown"), (10, "10"), (50, "50")] {
+            let r = radius(deaths);
+            writeln!(
+                out,
+                "<circle cx=\"12\" cy=\"{:.1}\" r=\"{r:.1}\" fill=\"none\" stroke=\"#55504a\"/><text x=\"34\" y=\"{:.1}\">{label}</text>",
+                y + r - 9.0,
+                y + r - 4.5
+            )?;
+            y += 2.0 * r + 12.0;
+        }
     }
     y += 14.0;
+    let review = format!(
+        "<circle cx=\"12\" r=\"9\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\" stroke-dasharray=\"6 3\"/>",
+        style::REVIEW
+    );
+    let border = format!(
+        "<path d=\"M0,0H26\" stroke=\"{}\" stroke-width=\"1.5\" stroke-dasharray=\"14 4 3 4\"/>",
+        style::BORDER
+    );
+    // Only what the map shows.
     let marks = [
-        (format!("<circle cx=\"12\" r=\"9\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\" stroke-dasharray=\"6 3\"/>", style::REVIEW), "Needs review (?)"),
-        ("<circle cx=\"12\" r=\"9\" fill=\"#b5202e\" fill-opacity=\"0.1\" stroke=\"#b5202e\" stroke-opacity=\"0.6\" stroke-dasharray=\"1.5 2.5\"/>".to_owned(), "Holds the true place (90 %)"),
-        ("<path d=\"M0,0H24\" stroke=\"#3d3a36\" stroke-width=\"2.2\" stroke-dasharray=\"8 5\"/>".to_owned(), "Stretch named by a report"),
-        (format!("<path d=\"M0,0H26\" stroke=\"{}\" stroke-width=\"1.5\" stroke-dasharray=\"14 4 3 4\"/>", style::BORDER), "Border"),
+        (events.iter().any(|e| e.needs_review), review, "Needs review (?)"),
+        (
+            scene.shapes(true).next().is_some() && is_about_events,
+            format!("<circle cx=\"12\" r=\"9\" {AREA}/>"),
+            "Holds the true place (90 %)",
+        ),
+        (
+            scene.shapes(false).next().is_some() && is_about_events,
+            format!("<path d=\"M0,0H24\" {STRETCH}/>"),
+            "Stretch named by a report",
+        ),
+        (scene.features("borders").next().is_some(), border, "Border"),
     ];
-    for (mark, label) in marks {
+    for (_, mark, label) in marks.iter().filter(|(is_shown, ..)| *is_shown) {
         writeln!(
             out,
             "<g transform=\"translate(0,{:.1})\">{mark}</g><text x=\"34\" y=\"{y:.1}\">{label}</text>",
@@ -367,6 +388,11 @@ fn legend(out: &mut String, scene: &Scene) -> std::fmt::Result {
 /// Radius of an event's marker by its deaths, px.
 pub(crate) fn radius(deaths: i64) -> f64 {
     style::size_mm(deaths) * PX_PER_MM / 2.0
+}
+
+/// A distance as people read it: in whole km from 10 km on.
+fn distance(km: f64) -> String {
+    if km.abs() < 9.95 { format!("{km:.1} km") } else { format!("{km:.0} km") }
 }
 
 /// What the ring of an event that needs review adds to its radius, px.

@@ -71,14 +71,14 @@ fn with_own_names(layer: &Layer, own: &[&str]) -> Layer {
 pub type Checked = (Layer, Vec<Feature>, Vec<(usize, String)>);
 
 /// Reads a layer; what is no record of it is returned with its number, from 1.
-pub(crate) fn read_checked(format: Format, path: &Path) -> Result<Checked> {
+pub(crate) fn read_checked(format: Format, path: &Path, layer: Option<&str>) -> Result<Checked> {
     let mut rejected = Vec::new();
     let (layer, features) = match format {
         Format::GeoJsonL => geojson_read::read_lines(path, |line, e| {
             rejected.push((line, e.to_string()));
             Ok(())
         })?,
-        other => read(other, path, None)?,
+        other => read(other, path, layer)?,
     };
     let (mut kept, mut number) = (Vec::with_capacity(features.len()), 0);
     for feature in features {

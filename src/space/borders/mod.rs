@@ -10,7 +10,7 @@ use super::inside::Inside;
 use super::{Foot, LineIndex, LonLat, ecef};
 use decode::Topology;
 use geo_types::{LineString, MultiLineString, MultiPolygon};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 pub use regions::{Region, Regions};
@@ -177,6 +177,24 @@ impl Borders {
         let drawn = self.drawn();
         let known = drawn.owner(iso3).map(|i| decode::polygons(&drawn.rings_of(i))).filter(|m| !m.0.is_empty());
         known.or_else(|| self.outline(iso3))
+    }
+
+    /// The countries of which some part of the outline lies in a box (west, south, east, north, degrees), or that hold its
+    /// middle: whoever may be seen on a map of it. ISO 3166-1 alpha-3.
+    #[must_use]
+    pub fn countries_in(&self, [west, south, east, north]: [f64; 4]) -> BTreeSet<&str> {
+        let seen = |arc: &&decode::Arc| {
+            let [w, s, e, n] = arc.bounds;
+            w <= east && e >= west && s <= north && n >= south
+        };
+        let owners = |topology: &'_ Topology| -> BTreeSet<usize> {
+            topology.arcs.iter().filter(seen).flat_map(|arc| [Some(arc.left), arc.right]).flatten().collect()
+        };
+        let (drawn, world) = (self.drawn(), &self.world().topology);
+        let near = owners(drawn).into_iter().map(|i| drawn.code(i)).filter(|code| self.is_known(code));
+        let rest = owners(world).into_iter().map(|i| world.code(i)).filter(|code| !self.is_known(code));
+        let middle = LonLat::new(f64::midpoint(west, east), f64::midpoint(south, north));
+        near.chain(rest).chain(self.country_at(middle)).collect()
     }
 
     /// The points of a border, degrees, longitude first; more than one line where a third country comes between.

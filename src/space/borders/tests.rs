@@ -153,3 +153,14 @@ proptest! {
         prop_assert!((near.foot.km - brute).abs() < 2e-6, "{} {}", near.foot.km, brute);
     }
 }
+
+#[test]
+fn who_is_in_sight() {
+    let borders = Borders::embedded();
+    let seen = |bounds| borders.countries_in(bounds).into_iter().collect::<Vec<_>>().join(" ");
+    assert_eq!(seen([-3.0, 16.0, -2.0, 17.0]), "MLI");
+    assert_eq!(seen([-4.0, 9.0, 4.5, 16.0]), "BEN BFA CIV GHA MLI NER NGA TGO");
+    // The rest of the world too, and no country for its islands elsewhere.
+    assert_eq!(seen([2.0, 48.0, 3.0, 49.0]), "FRA");
+    assert!(seen([13.0, 12.0, 15.5, 13.5]).contains("CMR"));
+}

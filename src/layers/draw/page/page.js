@@ -144,10 +144,11 @@
     box.replaceChildren();
     // Each part has its own direction, whatever that of the page.
     const parts = (...texts) => texts.filter(Boolean).flatMap((text, i) => [i ? ' · ' : '', make('bdi', {}, text)]);
-    const radius = e.uncertainty_km === null ? null : make('bdi', { dir: 'ltr' }, `± ${e.uncertainty_km} km`);
+    const radius = (e.uncertainty_km ?? null) === null ? null : make('bdi', { dir: 'ltr' }, `± ${e.uncertainty_km} km`);
     fill(box, {}, [shut, make('h2', {}, ...parts(e.location, e.location_ar)),
       make('p', {}, ...parts(e.event_date, typeName(e), e.sub_event_type)), make('p', { dir: 'auto' }, actors(e).join(' – ')),
       make('p', {}, ...parts(...numbers), numbers.length && radius ? ' · ' : '', radius),
+      (e.distance_km ?? null) === null ? null : make('p', {}, ...parts(`\u2066${e.distance_km} km\u2069 – ${e.nearest}`)),
       e.needs_review ? make('p', { class: 'flag' }, '? ' + word('review')) : null,
       e.relation && e.relation !== 'at' ? make('p', { dir: 'auto' }, e.relation) : null,
       e.text ? make('blockquote', { dir: 'auto', lang: e.lang }, e.text) : null, link ? make('p', {}, link) : null]);
