@@ -55,6 +55,13 @@ pub(super) fn cuts(
             }
         }
     }
+    for i in 1..all.len() {
+        let from = cuts.iter().map(|c| c.0).filter(|&c| c <= i).max().unwrap_or(0);
+        let told = hits.iter().any(|h| h.tokens.start >= from && h.tokens.end <= i && reports(h));
+        if told && (says_more(all, hits, i, lang) || comes_after(all, i)) {
+            cuts.push((i, Cut::Plain));
+        }
+    }
     for hit in hits {
         if hit.senses.contains(&Sense::Cue(Cue::Another)) && !is_another_person(all, hits, hit, lang) {
             // "The group said, in another context, that ...": nothing was reported yet, so that all of
@@ -75,6 +82,48 @@ pub(super) fn cuts(
         same
     });
     cuts
+}
+
+/// "... , and added that the chief of staff visited the post on Sunday": a second verb of saying with its
+/// "that" opens another matter.
+fn says_more(all: &[Token<'_>], hits: &[Hit], i: usize, lang: Lang) -> bool {
+    let key = |i: usize| all.get(i).map_or("", |t| t.key.as_str());
+    let opens = match lang {
+        Lang::Ar => {
+            key(i).starts_with('و')
+                || matches!(key(i), "مضيفا" | "مضيفه" | "موكدا" | "موكده" | "مشيرا" | "مشيره" | "موضحا" | "موضحه")
+        }
+        _ => matches!(key(i), "and" | "et" | "adding" | "ajoutant" | "precisant" | "saying"),
+    };
+    if !opens {
+        return false;
+    }
+    let verb = hits.iter().find(|h| {
+        h.senses.contains(&Sense::Cue(Cue::Say))
+            && h.tokens.start >= i
+            && h.tokens.start <= i + usize::from(lang != Lang::Ar)
+    });
+    let end = match verb {
+        Some(hit) => hit.tokens.end,
+        None if matches!(key(i), "adding" | "ajoutant" | "precisant" | "saying")
+            || lang == Lang::Ar && !key(i).starts_with('و') =>
+        {
+            i + 1
+        }
+        None => return false,
+    };
+    (end..end + 4).any(|t| matches!(key(t), "ان" | "انه" | "انها" | "بان" | "that" | "que" | "qu"))
+}
+
+/// "... , and the operations came after an ambush": what the news came after, at the end of its sentence.
+fn comes_after(all: &[Token<'_>], i: usize) -> bool {
+    let key = |i: usize| all.get(i).map_or("", |t| t.key.as_str());
+    let comes = matches!(key(i), "وجاء" | "وجاءت" | "وياتي" | "وتاتي" | "وياتيان")
+        || matches!(key(i), "which" | "and") && matches!(key(i + 1), "comes" | "came" | "follows" | "followed");
+    comes
+        && (i + 1..i + 5).any(|t| {
+            matches!(key(t), "بعد" | "عقب" | "اثر" | "غداه" | "after" | "days" | "weeks" | "hours" | "a" | "an")
+        })
 }
 
 /// Cuts before "and" where both sides tell of an act at a place of their own.

@@ -76,10 +76,17 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
             let (outer, inner) =
                 if report.is_vague_site { (b, d.sites.first()) } else { (d.sites.first()?, report.sites.first()) };
             let held = inner.is_some_and(|i| {
-                let within = |m: usize| outer.mentions.iter().any(|&o| world.same_mention(o, m) || world.holds(o, m));
+                // "In the west of the country": no name, and any place of it may lie there.
+                let part = outer.mentions.is_empty() && world.is_part(outer);
+                let within =
+                    |m: usize| part || outer.mentions.iter().any(|&o| world.same_mention(o, m) || world.holds(o, m));
                 // The known ends of a stretch decide.
                 let known = || i.mentions.iter().copied().filter(|&m| world.place(m).is_some());
-                if known().next().is_some() { known().any(within) } else { i.mentions.iter().any(|&m| within(m)) }
+                if known().next().is_some() {
+                    known().any(within)
+                } else {
+                    i.mentions.is_empty() || i.mentions.iter().any(|&m| within(m))
+                }
             });
             // "The attack on Tuesday was the latest in the region": it speaks of what was told.
             let points_back = report.is_definite && report.is_vague_site && d.is_vague_site && !report.is_another;

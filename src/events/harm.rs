@@ -67,7 +67,10 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
         }
     }
     for i in 1..units.len() {
-        if harms[i].is_none() && coordinated(clause, &units[i - 1], &units[i]) {
+        if harms[i].is_none()
+            && coordinated(clause, &units[i - 1], &units[i])
+            && moved(clause, &units[i]).is_none_or(|m| m > 1)
+        {
             harms[i] = harms[i - 1];
         }
     }
@@ -122,7 +125,7 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
     out
 }
 
-fn is_rest(word: &str) -> bool {
+pub(super) fn is_rest(word: &str) -> bool {
     matches!(word, "others" | "other" | "autres" | "اخرون" | "اخرين" | "more")
 }
 
@@ -131,7 +134,7 @@ fn of_side(clause: &Clause<'_>, unit: &Unit) -> Option<ActorMention> {
     let side = |p: &&ActorMention| {
         (1..=3)
             .filter_map(|back| p.tokens.start.checked_sub(back))
-            .any(|t| matches!(clause.key(t), "cote" | "rangs" | "ranks" | "صفوف" | "جانب" | "side"))
+            .any(|t| matches!(clause.key(t), "cote" | "rangs" | "ranks" | "صفوف" | "جانب" | "side" | "parmi"))
     };
     let gap = |p: &&ActorMention| {
         if p.tokens.end <= unit.start { unit.start - p.tokens.end } else { p.tokens.start.saturating_sub(unit.end) }
@@ -407,6 +410,12 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
             clause.tokens.get(a..b).is_some_and(|ts| ts.iter().any(|t| t.is_sign(";؛:.()"))) as u8 as f32
                 + 0.3 * clause.tokens.get(a..b).is_some_and(|ts| ts.iter().any(|t| t.is_sign(",،"))) as u8 as f32
         };
+        // Another harm between them is the nearer one.
+        let other_between = |a: usize, b: usize| {
+            let between =
+                |c: &&super::scan::ActAt| c.tokens.start >= a && c.tokens.end <= b && harm_of(c.act).is_some();
+            if clause.done().any(|c| between(&c)) { 3.0 } else { 0.0 }
+        };
         let cost = if act.tokens.end <= unit.start {
             let distance = (unit.start - act.tokens.end) as f32;
             let against = match (clause.lang, act.voice, act.is_verb) {
@@ -420,10 +429,13 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
                 + against
                 + 4.0 * unit_between(act.tokens.end, unit.start)
                 + 6.0 * crossing(act.tokens.end, unit.start)
+                + other_between(act.tokens.end, unit.start)
         } else if act.tokens.start >= unit.end {
             let distance = (act.tokens.start - unit.end) as f32;
             let against = match (clause.lang, act.voice, act.is_verb) {
                 (Lang::Ar, Voice::Passive, true) => 1.0,
+                // "35 soldiers, they were killed": a plural verb right behind, without an object.
+                (Lang::Ar, _, true) if distance == 0.0 && is_plural(clause, act) && !has_object(clause, act) => 0.5,
                 (Lang::Ar, _, true) => 5.0,
                 (_, Voice::Passive, _) => 0.0,
                 // Before an active verb stands its agent.
@@ -434,6 +446,7 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
                 + against
                 + 3.0 * unit_between(unit.end, act.tokens.start)
                 + 6.0 * crossing(unit.end, act.tokens.start)
+                + other_between(unit.end, act.tokens.start)
         } else {
             continue;
         };
@@ -443,17 +456,42 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
         }
     }
     // "Rendered nearly 1000 people homeless": what is said of them nearer by is no harm to life.
-    let moved = clause
-        .cues
-        .iter()
-        .filter(|(c, _)| *c == Cue::Moved)
-        .map(|(_, at)| if at.end <= unit.start { unit.start - at.end } else { at.start.saturating_sub(unit.end) });
-    let moved = moved.min().filter(|m| *m <= 5);
-    best.filter(|b| moved.is_none_or(|m| m as f32 >= b.0)).map(|b| b.1)
+    best.filter(|b| moved(clause, unit).is_none_or(|m| m as f32 >= b.0)).map(|b| b.1)
+}
+
+/// How near, in tokens, the clause says of these people that they fled, or are missing.
+fn moved(clause: &Clause<'_>, unit: &Unit) -> Option<usize> {
+    // "Six soldiers dead and several missing": a number between takes it.
+    let other = |at: &std::ops::Range<usize>| {
+        let gap = if at.end <= unit.start { at.end..unit.start } else { unit.end..at.start };
+        clause.numbers.iter().any(|n| n.tokens.start >= gap.start && n.tokens.end <= gap.end)
+    };
+    let cues = clause.cues.iter().filter(|(c, at)| *c == Cue::Moved && !other(at));
+    let gap = |at: &std::ops::Range<usize>| match at.end <= unit.start {
+        true => unit.start - at.end,
+        false => at.start.saturating_sub(unit.end),
+    };
+    cues.map(|(_, at)| gap(at)).min().filter(|m| *m <= 5)
+}
+
+/// An Arabic verb of many: قتلوا, لقوا.
+fn is_plural(clause: &Clause<'_>, act: &super::scan::ActAt) -> bool {
+    clause.tokens.get(act.tokens.start).is_some_and(|t| t.key.ends_with("وا"))
+}
+
+/// People or a number stand right behind the verb.
+fn has_object(clause: &Clause<'_>, act: &super::scan::ActAt) -> bool {
+    let end = act.tokens.end;
+    clause.parties.iter().any(|p| p.tokens.start >= end && p.tokens.start - end <= 1)
+        || clause.numbers.iter().any(|n| n.tokens.start == end)
 }
 
 fn coordinated(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {
     if b.start < a.end || b.start - a.end > 4 {
+        return false;
+    }
+    // "Gunmen attacked B, killing two soldiers": an act between them parts them.
+    if clause.done().any(|act| act.tokens.start >= a.end && act.tokens.end <= b.start) {
         return false;
     }
     let gap: Vec<&str> = (a.end..b.start).map(|t| clause.key(t)).collect();

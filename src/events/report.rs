@@ -444,13 +444,21 @@ fn is_day_of_speech(clause: &Clause<'_>, date: &When) -> bool {
         matches!(cue, Cue::Say | Cue::Claim)
             && at.end <= date.tokens.start
             && gap.len() <= 5
-            && !gap.clone().any(|t| complements.contains(&clause.key(t)) || clause.tokens.get(t).is_some_and(|t| t.is_sign(".;:«\"“")))
+            && !gap.clone().any(|t| complements.contains(&clause.key(t)) || clause.tokens.get(t).is_some_and(|t| t.is_sign(".;:")))
+            && !opens_quote(clause, gap.clone())
             && !clause.acts.iter().any(|a| a.tokens.start >= at.start && a.tokens.start < date.tokens.start && a.act != Act::Result)
             // "Tuesday's attack", "said Monday a bomb ...": an act right after the day has it.
             && !(clause.lang != Lang::Ar
                 && clause.tokens.get(date.tokens.end..date.tokens.end + 2).is_some_and(|ts| ts.iter().any(|t| t.key == "s"))
                 && clause.acts.iter().any(|a| a.tokens.start >= date.tokens.end && a.tokens.start <= date.tokens.end + 3))
     })
+}
+
+/// A quotation begins between the two and does not end there: أوردت «رويترز» أمس quotes a name only.
+fn opens_quote(clause: &Clause<'_>, gap: Range<usize>) -> bool {
+    let signs = clause.tokens.get(gap).unwrap_or_default();
+    let count = |set: &str| signs.iter().filter(|t| t.is_sign(set)).count();
+    count("«“") > count("»”") || count("\"") % 2 == 1
 }
 
 impl Report {

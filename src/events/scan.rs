@@ -148,6 +148,9 @@ fn read<'a>(
         })
         .collect();
     let mut hits = lexicon.hits(tokens, lang);
+    for hit in hits.iter_mut().filter(|h| are_drones(tokens, h)) {
+        hit.senses.retain(|s| !matches!(s, Sense::Noun(Act::Protest, _)));
+    }
     let in_place = |h: &Hit| places.iter().any(|(_, p)| h.tokens.start >= p.start && h.tokens.end <= p.end);
     let dates = dates(tokens, lang, reference);
     // "March" in a date is no march, "may" no doubt.
@@ -209,6 +212,15 @@ fn read<'a>(
     }
     super::reality::judge(&mut clause);
     clause
+}
+
+/// مسيرات is marches and drones alike; with its doubling written, or as what something is done with
+/// (بمسيرات), it is drones.
+fn are_drones(tokens: &[Token<'_>], hit: &Hit) -> bool {
+    let word = tokens.get(hit.tokens.start).filter(|t| t.key.contains("مسير"));
+    word.is_some_and(|t| {
+        t.text.contains("\u{64a}\u{651}") || t.key.starts_with("بمسير") || t.key.starts_with("بالمسير")
+    })
 }
 
 /// "A Katsina communal militia": it is called by the place right before it.
@@ -283,6 +295,13 @@ fn reads_as_noun(tokens: &[Token<'_>], hit: &Hit, lang: Lang) -> bool {
     }
     let (before, after) = (key(back.checked_sub(1)), key(Some(hit.tokens.end)));
     match lang {
+        // ", killing two soldiers": a participle with its object behind it.
+        Lang::En if before.is_empty() && key(Some(start)).ends_with("ing") => {
+            matches!(
+                after,
+                "of" | "on" | "against" | "in" | "spree" | "at" | "near" | "by" | "was" | "were" | "is" | ""
+            )
+        }
         Lang::En => {
             matches!(
                 before,

@@ -1,5 +1,6 @@
 //! Which side each party of a clause is on: evidence from the words beside it.
 
+use super::harm::is_rest;
 use super::scan::{ActAt, Clause, Voice};
 use crate::lexicon::{Act, ActorKind, ActorMention, Cue, Lexicon, Role};
 use crate::text::Lang;
@@ -138,6 +139,13 @@ pub(super) fn stands(lexicon: &Lexicon, clause: &Clause<'_>) -> Vec<Stand> {
         after(lexicon, clause, i, &mut out);
     }
     coordinate(lexicon, clause, &mut out);
+    // "12 soldiers killed and 5 others wounded": the others are of those named before.
+    for i in 1..out.len() {
+        let others = is_rest(clause.key(out[i].party.tokens.start)) && out[i].party.tokens.len() == 1;
+        if others && out[i - 1].patient > 0.0 && out[i - 1].agent < 1.0 {
+            out[i].patient = 0.0;
+        }
+    }
     announce(lexicon, &mut out);
     // Whoever a group is linked to is no party; nor is who must go, in a demand.
     let bystanders = bystanders(clause);
@@ -252,7 +260,33 @@ fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     });
     if clause.lang == Lang::Ar {
         let dative = own.starts_with("لل") || (own.starts_with('ل') && !own.starts_with("لق"));
-        if act.is_verb && of_harm {
+        // "Positions of the army": whoever owns what is attacked is hit.
+        let owns = clause
+            .targets
+            .iter()
+            .any(|(_, _, at)| at.start >= act.tokens.end && at.end <= start && start - at.end <= 1);
+        // "Suspected of belonging to a group": who is arrested is one of it.
+        let belongs = (start.saturating_sub(3)..start)
+            .any(|t| ["انتما", "ينتم", "منتم", "تنتم"].iter().any(|s| clause.key(t).contains(s)));
+        let from = clause.targets.iter().any(|(_, _, at)| {
+            at.end <= start && start - at.end <= 1 && at.start.checked_sub(1).is_some_and(|b| clause.key(b) == "من")
+        });
+        if belongs {
+            stand.patient += 1.5;
+        } else if dative && owns && from {
+            // "Shots from a patrol of the army".
+            stand.agent += 2.0;
+        } else if dative && owns && !of_harm && has_sides(act.act) {
+            stand.patient += 3.0;
+        } else if act.is_verb
+            && act.act == Act::Arrest
+            && class == Class::State
+            && act.voice != Voice::Passive
+            && gap.is_empty()
+        {
+            // It is the forces who arrest.
+            stand.agent += 2.5;
+        } else if act.is_verb && of_harm {
             // Subject or victim: settled by what follows it.
             let following = clause.parties.get(i + 1).filter(|n| n.tokens.start <= party.tokens.end + 5);
             let has_victim = following.is_some_and(|n| {

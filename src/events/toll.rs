@@ -13,7 +13,9 @@ pub(super) fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option
     let mut by_side: Vec<(String, Toll, bool)> = Vec::new();
     let mut total: Option<(Toll, bool)> = None;
     let mut parts: Vec<(String, Toll)> = Vec::new();
-    for report in &draft.reports {
+    let news = |r: &&super::report::Report| draft.is_background() || !(r.is_background || r.is_habit);
+    let told_as_news = draft.reports.iter().filter(news).any(|r| r.harmed(harm).next().is_some());
+    for report in draft.reports.iter().filter(|r| !told_as_news || news(r)) {
         // Sides of one report that bear one name (women, villagers) add up; across reports they repeat.
         let mut here: Vec<(String, Toll, bool)> = Vec::new();
         let mut here_total: Option<(Toll, bool)> = None;

@@ -12,6 +12,8 @@ pub(super) fn denied_harm(clause: &Clause<'_>) -> Option<Harm> {
                 && at.end <= start
                 && start - at.end <= 3
                 && !matches!(clause.key(at.start), "ne" | "n" | "not")
+                // "Did not announce any dead": nothing is said of them.
+                && !clause.cues.iter().any(|(c, said)| *c == Cue::Say && said.start >= at.end && said.end <= start)
         })
     };
     let noun = clause

@@ -69,7 +69,11 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
     if let Some(label) = labelled.filter(|_| kind.event_type() != "Strategic developments") {
         kind = label;
     }
-    let when = draft.reports.iter().filter_map(|r| r.date.as_ref()).min_by_key(|d| d.precision);
+    // What is told of before does not date the news.
+    let of_news = |r: &&super::report::Report| draft.is_background() || !(r.is_background || r.is_pluperfect);
+    let dates = || draft.reports.iter().filter_map(|r| r.date.as_ref());
+    let when = draft.reports.iter().filter(of_news).filter_map(|r| r.date.as_ref()).min_by_key(|d| d.precision);
+    let when = when.or_else(|| dates().filter(|d| d.precision <= Precision::Week).min_by_key(|d| d.precision));
     let (date, time_precision) = match (when, &draft.lent) {
         (Some(w), _) => (Some(w.date), w.precision),
         (None, Some(lent)) => (Some(lent.date), Precision::Week.max(lent.precision)),
@@ -112,6 +116,13 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
             _ if kind.event_type() == "Battles" && draft.is_communal() => by_default("Unidentified Communal Militia"),
             _ => by_default("Unidentified Armed Group"),
         };
+    }
+    // "Two men were arrested": by the forces that the article tells of.
+    if actor1.is_none()
+        && default_agent.is_none()
+        && matches!(kind, SubEventType::Arrests | SubEventType::DisruptedWeapons)
+    {
+        default_agent = forces_told(world, drafts, country);
     }
     if actor1.is_none()
         && default_agent.is_none()
@@ -203,6 +214,13 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
         return vec![place(None, true)];
     }
     sites.into_iter().enumerate().map(|(i, site)| place(Some(site), i == 0)).collect()
+}
+
+/// The forces of a state that act, or tell of what they did, in the rest of the article: the first so told of.
+fn forces_told(world: &World<'_>, drafts: &[Draft], country: Option<Country>) -> Option<String> {
+    let stands = drafts.iter().flat_map(|d| &d.reports).flat_map(|r| &r.stands);
+    let acts = |s: &&Stand| class(world.lexicon, &s.party) == Class::State && (s.says || s.agent > s.patient);
+    stands.filter(acts).find_map(|s| world.name(&s.party, country))
 }
 
 /// The place of the event told before, its region rather than its village: "11 bandits were killed by

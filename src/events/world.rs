@@ -113,6 +113,11 @@ impl<'a> World<'a> {
         }
     }
 
+    /// The site is a part of a country or region that has no name: its west, its centre.
+    pub(super) fn is_part(&self, site: &Site) -> bool {
+        site.relation.and_then(|r| self.relations.get(r)).is_some_and(|r| r.kind == RelationKind::PartOf)
+    }
+
     /// Two sites can be one place: the same name or place, or one holds the other.
     pub(super) fn same_place(&self, a: &Site, b: &Site) -> bool {
         a.mentions.iter().any(|&x| b.mentions.iter().any(|&y| self.same_mention(x, y)))

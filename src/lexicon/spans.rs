@@ -1,5 +1,5 @@
 use super::{ActorId, ActorKind, Count, Country, Hit, Lexicon, Role, Sense};
-use crate::text::{Lang, Token, tokenize};
+use crate::text::{Lang, Script, Token, tokenize};
 use std::ops::Range;
 
 /// An actor as it stands in a text: a name of the table, or people by role, with their country
@@ -305,6 +305,11 @@ impl Lexicon {
         }
         if matches!(key(end), "اثنين" | "اثنان" | "اثنتين" | "اثنتان") && party.role.is_some() {
             party.count = Count::Two;
+        }
+        // The indefinite accusative of one: إرهابيا, but not the plurals رعايا, ضحايا.
+        let one = end == start + 1 && key(start).ends_with('ا') && !key(start).ends_with("ايا");
+        if one && party.role.is_some() && tokens.get(start).is_some_and(|t| t.script == Script::Arabic) {
+            party.count = Count::One;
         }
         let before = |back: usize| start.checked_sub(back).map_or("", key);
         let with_arms = before(1) == "armed" || matches!(key(end), "armes" | "armees" | "مسلحون" | "مسلحين");

@@ -173,6 +173,24 @@ fn day_first(tokens: &[Token<'_>], at: usize, published: Option<Date>) -> Option
     if matches!(key(tokens, next), "st" | "nd" | "rd" | "th" | "er") {
         next += 1;
     }
+    // Between two days of a month: some day from the first on.
+    let between = at.checked_sub(1).is_some_and(|b| matches!(key(tokens, b), "between" | "entre" | "بين"))
+        || at >= 2 && matches!((key(tokens, at - 2), key(tokens, at - 1)), ("entre", "le"));
+    let precision = if between { Precision::Week } else { Precision::Day };
+    let second = |i: usize| {
+        let joined = key(tokens, i).strip_prefix('و').and_then(|d| d.parse().ok());
+        let step = usize::from(key(tokens, i + 1) == "le");
+        match joined {
+            Some(d) => Some((i + 1, d)),
+            None if matches!(key(tokens, i), "and" | "et" | "و") => {
+                number(tokens, i + 1 + step).map(|d| (i + 2 + step, d))
+            }
+            None => None,
+        }
+    };
+    if between && let Some((end, _)) = second(next).filter(|(_, d): &(usize, i32)| *d > day && *d <= 31) {
+        next = end;
+    }
     // A second day before the month: the event is coded on the first.
     if (tokens.get(next).is_some_and(|t| t.is_sign("-–")) || matches!(key(tokens, next), "and" | "et" | "to" | "au"))
         && number(tokens, next + 1).is_some_and(|d| d > day && d <= 31)
@@ -190,7 +208,7 @@ fn day_first(tokens: &[Token<'_>], at: usize, published: Option<Date>) -> Option
     let (mut end, month) = words::month(tokens, next)?;
     if matches!(key(tokens, end), "dernier" | "الماضي" | "الجاري" | "last" | "courant" | "المنصرم") {
         end += 1;
-        return Some((end, with_likely_year(month, day as i8, published)?, Precision::Day));
+        return Some((end, with_likely_year(month, day as i8, published)?, precision));
     }
     let mut year_at = end;
     while tokens.get(year_at).is_some_and(|t| t.is_sign(",،")) || matches!(key(tokens, year_at), "من" | "عام" | "سنه")
@@ -198,8 +216,8 @@ fn day_first(tokens: &[Token<'_>], at: usize, published: Option<Date>) -> Option
         year_at += 1;
     }
     match year(tokens, year_at) {
-        Some(y) => Some((year_at + 1, Date::new(y, month, day as i8).ok()?, Precision::Day)),
-        None => Some((end, with_likely_year(month, day as i8, published)?, Precision::Day)),
+        Some(y) => Some((year_at + 1, Date::new(y, month, day as i8).ok()?, precision)),
+        None => Some((end, with_likely_year(month, day as i8, published)?, precision)),
     }
 }
 

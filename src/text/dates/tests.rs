@@ -35,6 +35,9 @@ fn dates_in_all_common_forms() {
         ("الشهر الماضي", Lang::Ar, "2025-12-06", 3),
         ("founded in 2017", Lang::En, "2017-01-01", 4),
         ("تأسست عام 2017", Lang::Ar, "2017-01-01", 4),
+        ("between 12 and 15 December", Lang::En, "2025-12-12", 2),
+        ("entre le 12 et le 15 décembre", Lang::Fr, "2025-12-12", 2),
+        ("بين 12 و15 ديسمبر", Lang::Ar, "2025-12-12", 2),
     ];
     for (text, lang, date, precision) in cases {
         let found = dates(&tokenize(text), lang, published);

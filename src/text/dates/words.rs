@@ -151,8 +151,12 @@ pub(super) fn days_ago(tokens: &[Token<'_>], at: usize, lang: Lang) -> Option<(u
             let named = usize::from(one_weekday(next).is_some());
             (1 + named, 1, Day)
         }
-        (Lang::Ar, "اليوم" | "فجر" | "صباح" | "مساء", "اليوم", _) => (2, 0, Day),
-        (Lang::Ar, "اليوم", next, _) => (1 + usize::from(one_weekday(next).is_some()), 0, Day),
+        (Lang::Ar, "اليوم" | "فجر" | "صباح" | "مساء", "اليوم", next) if !is_another_day(next) => {
+            (2, 0, Day)
+        }
+        (Lang::Ar, "اليوم", next, _) if !is_another_day(next) => {
+            (1 + usize::from(one_weekday(next).is_some()), 0, Day)
+        }
         (Lang::Ar, "الليله", "الماضيه", _) => (2, 1, Day),
         (Lang::Ar, "الاسبوع", "الماضي" | "المنصرم", _) => (2, 7, Week),
         (Lang::Ar, "هذا", "الاسبوع", _) => (2, 2, Week),
@@ -173,6 +177,11 @@ pub(super) fn days_ago(tokens: &[Token<'_>], at: usize, lang: Lang) -> Option<(u
         _ => return None,
     };
     Some((at + len, days, precision))
+}
+
+/// "The same day", "the next day": a day told before, not that of writing.
+fn is_another_day(next: &str) -> bool {
+    matches!(next, "نفسه" | "ذاته" | "عينه" | "التالي" | "الموالي" | "السابق" | "المذكور")
 }
 
 fn counted(tokens: &[Token<'_>], at: usize, from: usize, lang: Lang) -> Option<(usize, i32, Precision)> {
