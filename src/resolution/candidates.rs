@@ -37,6 +37,8 @@ pub(super) struct Search<'a> {
     pub most: usize,
     /// The log-odds that what else is known gives a place; `None` when nothing else is known.
     pub fit: Option<&'a dyn Fn(&View) -> f64>,
+    /// From this fit on a name may be a mistyped one.
+    pub slips_from: f64,
 }
 
 /// From this log-odds on a place fits what else is known of it.
@@ -48,7 +50,7 @@ const ALIKE_HINTED: usize = 32;
 
 /// The candidates for a name as an article writes it, the most prominent ones first.
 pub(super) fn propose(gazetteer: &Gazetteer, surface: &str, year: i16) -> Vec<Proposal> {
-    Search { spellings: &[surface], year, most: MOST, fit: None }.run(gazetteer)
+    Search { spellings: &[surface], year, most: MOST, fit: None, slips_from: f64::INFINITY }.run(gazetteer)
 }
 
 /// A place found by a name, with its likeness.
@@ -171,7 +173,7 @@ impl Search<'_> {
             new.iter().map(|n| if forms.get(n.2.as_str()).is_some_and(|f| f.1) { share } else { 1.0 }).collect();
         for ((mut hit, probability, _), share) in new.into_iter().zip(shares) {
             hit.similarity = ((probability * share).min(1.0) * hit.similarity).sqrt();
-            if self.fit.is_some() {
+            if hit.fit >= self.slips_from {
                 hit.similarity = hit.similarity.max(mistyped(surface, hit.matched));
             }
             hits.push(hit);

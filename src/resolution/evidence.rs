@@ -127,7 +127,7 @@ pub(super) fn related(relation: &Relation, of: &Place, anchor: &Place) -> Eviden
     let km = rough_km(of.point, anchor.point);
     match relation.kind {
         RelationKind::In | RelationKind::QuarterOf | RelationKind::PartOf => {
-            let outside = km.map(|d| (d - reach(anchor)).max(0.0));
+            let outside = km_outside(of, anchor);
             match holds(anchor, of) {
                 Some(true) => out.push(("in_yes", 1.0)),
                 Some(false) => {
@@ -139,7 +139,18 @@ pub(super) fn related(relation: &Relation, of: &Place, anchor: &Place) -> Eviden
                 None => out.extend(outside.map(|d| ("in_km", (1.5 - d / 20.0).max(-3.0)))),
             }
         }
-        RelationKind::Near => out.extend(km.map(|d| ("near", 2.0 - (1.0 + d / 20.0).ln()))),
+        // Nobody calls a place near that is a day's drive away; an area is near by its edge.
+        RelationKind::Near => {
+            let km = match anchor.kind {
+                Kind::Country => of
+                    .point
+                    .zip(iso3_of(&anchor.country))
+                    .and_then(|(point, iso3)| Borders::embedded().km_to_country_border(point, iso3)),
+                kind if kind.is_area() => km_outside(of, anchor),
+                _ => km,
+            };
+            out.extend(km.map(|d| ("near", 2.0 - (1.0 + d / 20.0).ln() - (d / 50.0).min(4.0))));
+        }
         RelationKind::Distance => {
             if let (Some(d), Some(said)) = (km, relation.km) {
                 // A phrase is sometimes tied to the wrong name: no distance rules a place out.
@@ -164,6 +175,11 @@ pub(super) fn related(relation: &Relation, of: &Place, anchor: &Place) -> Eviden
         RelationKind::Along => out.extend(km.map(|d| ("along", 1.0 - (1.0 + d / 200.0).ln()))),
     }
     out
+}
+
+/// How far a place lies outside an area of which only the point and the size are known, km.
+pub(super) fn km_outside(place: &Place, area: &Place) -> Option<f64> {
+    rough_km(place.point, area.point).map(|d| (d - reach(area)).max(0.0))
 }
 
 /// How far an area reaches from its point, km, where its names do not tell what it holds; of a town,

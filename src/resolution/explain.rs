@@ -80,6 +80,7 @@ impl Candidate {
             "country_share" => format!("{} is what the text is about", place.country),
             "country_absent" => format!("nothing else in the text points to {}", place.country),
             "spelt" => format!("it is written like {}", self.matched),
+            "definite_town" => says("the text names it with the article of an area"),
             "former" => match (place.since, place.until) {
                 (_, Some(year)) => format!("no longer in force since {year}"),
                 (Some(year), None) => format!("in force only since {year}"),
@@ -117,6 +118,7 @@ impl Heard {
             "in_no" => format!("outside {name}, against the text"),
             "in_far" => format!("{km} km from {name}, which shall hold it"),
             "in_km" => format!("{km} km from {name}, which is said to hold it"),
+            "bracket_far" => format!("{km} km from {name}, which the brackets name"),
             "along" => format!("{km} km from {name}, along which it is said to lie"),
             "near" | "hint_near" => format!("{km} km from {name}, which it is said to be near"),
             "distance" => format!("{km} km from {name}, for the distance that is given"),

@@ -5,6 +5,7 @@
 //! two places together gives each pair one. The assignment with the highest sum is taken: found
 //! exactly where the search closes, and by local improvement within a bound otherwise.
 
+mod again;
 mod candidates;
 mod choice;
 mod decisions;

@@ -206,6 +206,8 @@ impl<'g> NameResolver<'g> {
             year: self.year,
             most: self.most,
             fit: if hints.is_empty() { None } else { Some(&fit) },
+            // Tables are typed.
+            slips_from: if hints.is_empty() { f64::INFINITY } else { f64::NEG_INFINITY },
         };
         Variable { hints: Some(Arc::clone(hints)), ..Variable::new(search.run(gazetteer).into(), asked) }
     }

@@ -1,5 +1,6 @@
 //! From an article's mentions to the places that they mean.
 
+use super::again::search_again;
 use super::candidates::{Proposal, propose};
 use super::evidence::{Evidence, Focus, alone, focus, rough_km, sparse, spoken_of, unresolved};
 use super::hints::{Hints, Site};
@@ -9,7 +10,7 @@ use super::{Candidate, Heard, Memory, Method, Resolution, Verdict};
 use crate::article::Article;
 use crate::gazetteer::{Gazetteer, Kind, Place};
 use crate::space::LonLat;
-use crate::text::{Weights, key};
+use crate::text::{Lang, Weights, key};
 use crate::toponyms::{Found, Mention};
 use geo_types::MultiPolygon;
 use std::collections::{BTreeMap, HashMap};
@@ -55,8 +56,10 @@ pub(super) struct Variable {
     pub members: Vec<usize>,
     /// The kinds of place that are asked for.
     pub asked: Vec<Kind>,
-    /// True where the name stands in brackets after one that its place holds.
-    pub is_enclosing: bool,
+    /// Where the name stands in brackets after one that its place holds: its step in the chain.
+    pub step: Step,
+    /// True behind the article that French gives areas and not towns: dans la Kompienga, à Kompienga.
+    pub is_definite: bool,
     /// What else is known of it.
     pub hints: Option<Arc<Hints>>,
     /// What it may mean.
@@ -72,7 +75,8 @@ impl Variable {
         Variable {
             members: Vec::new(),
             asked,
-            is_enclosing: false,
+            step: Step::None,
+            is_definite: false,
             hints: None,
             proposals,
             evidence: Vec::new(),
@@ -151,8 +155,24 @@ impl<'g> Resolver<'g> {
                 variable.proposals = seen.cloned().collect();
             }
         }
-        let ties = ties(&variables, found);
-        self.joint(variables, ties, year, &spoken_of(article))
+        let spoken = spoken_of(article);
+        let tied = ties(&variables, found);
+        let joint = self.joint(variables, tied, year, &spoken);
+        let again = search_again(self.gazetteer, &joint, found, year);
+        if again.is_empty() {
+            return joint;
+        }
+        let mut variables = joint.variables;
+        for (number, mut proposals) in again {
+            if let Some(is_hidden) = hidden {
+                proposals.retain(|p| !is_hidden(&p.place, p.prominence));
+            }
+            if let Some(variable) = variables.get_mut(number) {
+                variable.proposals = proposals.into();
+            }
+        }
+        let tied = ties(&variables, found);
+        self.joint(variables, tied, year, &spoken)
     }
 
     /// Weighs the evidence for each candidate and makes the joint choice.
@@ -186,14 +206,18 @@ impl<'g> Resolver<'g> {
                 }
             }
         }
-        Joint { variables, ties, ties_of, model, states, none, weights: self.weights }
+        Joint { variables, ties, ties_of, model, states, none, focus, weights: self.weights }
     }
 
     fn alone(&self, proposal: &Proposal, variable: &Variable, focus: &Focus, year: i16) -> Evidence {
         if variable.is_decided {
             return Evidence::new();
         }
-        let mut out = alone(proposal, &variable.asked, variable.is_enclosing, focus, year);
+        let is_area = variable.step != Step::None || variable.is_definite;
+        let mut out = alone(proposal, variable.asked_for(), is_area, focus, year);
+        if variable.is_definite && proposal.place.kind.is_populated() {
+            out.push(("definite_town", 1.0));
+        }
         if let Some(hints) = &variable.hints {
             out.extend(hints.evidence(&Site::from(proposal.place.as_ref())));
         }
@@ -238,14 +262,18 @@ impl<'g> Resolver<'g> {
     }
 
     fn variables(&self, article: &Article, mentions: &[Mention], year: i16, chosen: &Chosen) -> Vec<Variable> {
-        let enclosing = enclosing(article, mentions);
+        let steps = chains(article, mentions);
         let mut groups: BTreeMap<(String, u8, &str), Variable> = BTreeMap::new();
         let mut cache: BTreeMap<String, Arc<[Proposal]>> = BTreeMap::new();
         for (number, mention) in mentions.iter().enumerate() {
             let folded = key(&mention.surface);
-            let is_enclosing = enclosing.get(number) == Some(&true);
+            let step = steps.get(number).copied().unwrap_or_default();
+            let is_definite = has_article(article, mention);
+            let whole = whole_name(self.gazetteer, article, mention);
+            let folded = whole.as_ref().map_or(folded, |w| key(w));
             let class = match mention.asked.first() {
-                None if is_enclosing => 4,
+                None if step != Step::None => 3 + step as u8,
+                None if is_definite => 7,
                 None => 0,
                 Some(kind) if kind.is_area() => 1,
                 Some(kind) if kind.is_populated() => 2,
@@ -257,8 +285,9 @@ impl<'g> Resolver<'g> {
                 Some(verdict) => Variable::decided(verdict),
                 None if mention.written.is_some() => Variable::new(Arc::new([]), Vec::new()),
                 None => {
-                    let proposals = cache.entry(folded).or_insert_with(|| self.proposals(&mention.surface, year));
-                    Variable { is_enclosing, ..Variable::new(Arc::clone(proposals), mention.asked.clone()) }
+                    let surface = whole.as_deref().unwrap_or(&mention.surface);
+                    let proposals = cache.entry(folded).or_insert_with(|| self.proposals(surface, year));
+                    Variable { step, is_definite, ..Variable::new(Arc::clone(proposals), mention.asked.clone()) }
                 }
             });
             variable.members.push(number);
@@ -270,16 +299,81 @@ impl<'g> Resolver<'g> {
     }
 }
 
-/// Which mentions stand in brackets right after another: Manako (Fatoma, Mopti), Karji (Chikun LGA, Kaduna)
+/// Where a name stands in the brackets after another: Manako (Fatoma, Mopti), Karji (Chikun LGA, Kaduna)
 /// name a village with its commune and region.
-fn enclosing(article: &Article, mentions: &[Mention]) -> Vec<bool> {
-    let mut out = vec![false; mentions.len()];
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Step {
+    /// In no such brackets.
+    #[default]
+    None,
+    /// The only name in them.
+    Only,
+    /// The last of several: the widest.
+    Outer,
+    /// One before it: "(Gao, Gao)" are the cercle and the region.
+    Inner,
+}
+
+/// What the names of an admin chain before its last one may be.
+const INNER: [Kind; 5] = [Kind::Admin2, Kind::Admin3, Kind::City, Kind::Town, Kind::Village];
+/// What the last name of an admin chain may be.
+const OUTER: [Kind; 4] = [Kind::Admin1, Kind::Country, Kind::Region, Kind::Admin2];
+
+impl Variable {
+    /// The kinds of place that the text asks for: by a noun, or by the step in an admin chain.
+    fn asked_for(&self) -> &[Kind] {
+        match self.step {
+            _ if !self.asked.is_empty() => &self.asked,
+            Step::Inner => &INNER,
+            Step::Outer => &OUTER,
+            Step::None | Step::Only => &[],
+        }
+    }
+}
+
+/// True where a French article stands right before a name.
+fn has_article(article: &Article, mention: &Mention) -> bool {
+    let before = article.text.get(..mention.range.start).unwrap_or_default();
+    let word = before.trim_end_matches(' ').rsplit([' ', '\n', '\u{a0}']).next().unwrap_or_default();
+    mention.lang == Lang::Fr && matches!(word, "la" | "le" | "l'" | "l’" | "La" | "Le" | "L'" | "L’")
+}
+
+/// The name of a lake, forest or range with its noun, where the gazetteer lists it so: Lake Chad, Sambisa Forest.
+/// The noun is no part of the mention, and without it the name is that of something else.
+fn whole_name(gazetteer: &Gazetteer, article: &Article, mention: &Mention) -> Option<String> {
+    let kind = mention.asked.first()?;
+    if kind.is_populated() || kind.is_division() || matches!(kind, Kind::Country | Kind::Quarter) {
+        return None;
+    }
+    let before = article.text.get(..mention.range.start)?.trim_end();
+    let word = before.rsplit(char::is_whitespace).next()?;
+    let after = article.text.get(mention.range.end..)?.split_whitespace().next().unwrap_or_default();
+    let word = word.trim_matches(|c: char| !c.is_alphabetic());
+    let after = after.trim_matches(|c: char| !c.is_alphabetic());
+    [format!("{word} {}", mention.surface), format!("{} {after}", mention.surface)]
+        .into_iter()
+        .chain(word.strip_prefix(['ب', 'ل', 'و']).map(|bare| format!("{bare} {}", mention.surface)))
+        .find(|name| key(name) != key(&mention.surface) && !gazetteer.named(&key(name)).is_empty())
+}
+
+/// The step of each mention in an admin chain.
+fn chains(article: &Article, mentions: &[Mention]) -> Vec<Step> {
+    let mut out = vec![Step::None; mentions.len()];
     for (number, pair) in mentions.windows(2).enumerate() {
         let [before, mention] = pair else { continue };
         let between = article.text.get(before.range.end..mention.range.start).unwrap_or_default().trim();
-        let goes_on = out.get(number) == Some(&true) && is_step(between);
+        let goes_on = out.get(number).is_some_and(|s| *s != Step::None) && is_step(between);
+        // "Mali (Gao, Kidal)" is a list.
+        let opens = between == "(" && !before.is_country_like;
+        if goes_on && let Some(slot) = out.get_mut(number) {
+            *slot = Step::Inner;
+        }
         if let Some(slot) = out.get_mut(number + 1) {
-            *slot = between == "(" || goes_on;
+            *slot = match (goes_on, opens) {
+                (true, _) => Step::Outer,
+                (_, true) => Step::Only,
+                _ => Step::None,
+            };
         }
     }
     out
@@ -304,10 +398,17 @@ pub(super) struct Joint<'f> {
     states: Vec<usize>,
     /// For each variable, what speaks for none of its candidates.
     none: Vec<Evidence>,
+    /// What the article as a whole says.
+    pub focus: Focus,
     weights: &'static Weights,
 }
 
 impl Joint<'_> {
+    /// The proposal that was chosen for a variable; `None` when it is unresolved.
+    pub fn chosen(&self, variable: usize) -> Option<&Proposal> {
+        self.variables.get(variable)?.proposals.get(*self.states.get(variable)?)
+    }
+
     /// What each of so many mentions or rows means.
     pub fn resolutions(&self, count: usize) -> Vec<Resolution> {
         let mut out: Vec<Resolution> = vec![nothing(); count];

@@ -1,8 +1,8 @@
 //! What ties two names of a text or table: a phrase, or that they stand near one another.
 
-use super::evidence::{Evidence, neighbours, related};
+use super::evidence::{Evidence, holds, km_outside, neighbours, related};
 use super::joint::Pair;
-use super::resolve::Variable;
+use super::resolve::{Step, Variable};
 use crate::gazetteer::Place;
 use crate::text::Weights;
 use crate::toponyms::{Found, Relation, RelationKind};
@@ -11,6 +11,10 @@ use std::collections::BTreeMap;
 /// A mention hears so many mentions after it.
 const REACH: usize = 12;
 
+/// So far outside the area that brackets name a place loses once more, km: gazetteers and coders differ by about a
+/// commune on which side of a bound a village lies.
+const BRACKET_KM: f64 = 50.0;
+
 /// What ties two variables.
 pub(super) struct Tie<'f> {
     pub first: usize,
@@ -18,22 +22,32 @@ pub(super) struct Tie<'f> {
     relation: Option<&'f Relation>,
     name: &'static str,
     share: f64,
+    /// The anchor stands in brackets after what it holds, which leaves no doubt what the phrase places.
+    is_bracket: bool,
 }
 
 impl<'f> Tie<'f> {
     /// Two names that stand near one another.
     pub fn near(first: usize, second: usize, name: &'static str, share: f64) -> Tie<'f> {
-        Tie { first, second, relation: None, name, share }
+        Tie { first, second, relation: None, name, share, is_bracket: false }
     }
 
     /// What two places say together.
     pub fn evidence(&self, first: &Place, second: &Place) -> Evidence {
         match self.relation {
-            Some(relation) => related(relation, first, second),
+            Some(relation) => self.related(relation, first, second),
             None => {
                 neighbours(self.name, first, second).map(|value| (self.name, self.share * value)).into_iter().collect()
             }
         }
+    }
+
+    fn related(&self, relation: &Relation, of: &Place, anchor: &Place) -> Evidence {
+        let mut out = related(relation, of, anchor);
+        if self.is_bracket && relation.kind == RelationKind::In && holds(anchor, of) != Some(true) {
+            out.extend(km_outside(of, anchor).map(|km| ("bracket_far", (km / BRACKET_KM).min(3.0))));
+        }
+        out
     }
 
     /// The scores of all pairs of candidates.
@@ -47,7 +61,7 @@ impl<'f> Tie<'f> {
         for (row, a) in score.chunks_exact_mut(width).zip(mine) {
             for (cell, b) in row.iter_mut().zip(theirs) {
                 *cell = match self.relation {
-                    Some(relation) => weights.score(&related(relation, &a.place, &b.place)),
+                    Some(relation) => weights.score(&self.related(relation, &a.place, &b.place)),
                     None => neighbours(self.name, &a.place, &b.place).map_or(0.0, |value| weight * value),
                 };
             }
@@ -69,7 +83,15 @@ pub(super) fn ties<'f>(variables: &[Variable], found: &'f Found) -> Vec<Tie<'f>>
     let variable = |mention: usize| of.get(mention).copied().filter(|v| *v != usize::MAX);
     let mut out: Vec<Tie> = Vec::new();
     for relation in &found.relations {
-        let tie = |first, second| Tie { first, second, relation: Some(relation), name: "", share: 1.0 };
+        let is_bracket = |v: usize| variables.get(v).is_some_and(|v| v.step != Step::None);
+        let tie = |first, second| Tie {
+            first,
+            second,
+            relation: Some(relation),
+            name: "",
+            share: 1.0,
+            is_bracket: is_bracket(second),
+        };
         if let Some(first) = relation.of.and_then(variable) {
             let others = relation.anchors.iter().filter_map(|a| variable(*a)).filter(|s| *s != first);
             out.extend(others.map(|second| tie(first, second)));

@@ -380,7 +380,9 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
     } else {
         span.tokens.clone().any(|at| context.is(at, any_people))
     };
-    add(Feature::IsPeople, flag(is_people));
+    // "The Dogon community": people doubly.
+    let is_adjective = seen.contains(&Some(Feature::BeforeClass));
+    add(Feature::IsPeople, flag(is_people) * (1.0 + flag(is_adjective)));
     let is_of_person =
         is_single && (capital_before || before_last || features.clone().any(|f| matches!(f, Feature::AfterFirstName)));
     Around { asked, is_of_person, is_whole_chunk, is_cueless }

@@ -67,10 +67,16 @@ impl Locator<'_> {
             Some((m, _)) if *m == known => ((&place, point, ""), (&end, far, mark)),
             _ => ((&end, far, mark), (&place, point, "")),
         };
+        // The mark stands nearer to the end that is named first, or that is known.
+        let is_back = !first.2.is_empty();
+        let (from, to) = if is_back { (last.1, first.1) } else { (first.1, last.1) };
         let mut placement = match relation.kind {
-            RelationKind::Between => Placement::between(&[first.1, last.1])?,
-            _ => Placement::on_road(first.1, last.1),
+            RelationKind::Between => Placement::between(&[from, to])?,
+            _ => Placement::on_road(from, to),
         };
+        if let Some(line) = placement.line.as_mut().filter(|_| is_back) {
+            line.0.reverse();
+        }
         // A guessed end promises little more than a lost one.
         if !doubt.is_empty() {
             placement.uncertainty_km = placement.uncertainty_km.max(radii().get("half_stretch.guessed"));

@@ -42,6 +42,11 @@ pub const DIRECTION_REACH_KM: (f64, f64) = (3.0, 50.0);
 /// than far, and coders of conflict data put such events at X itself.
 pub const DIRECTION_MARK_KM: f64 = 20.0;
 
+/// Where on a stretch its mark is put, as a share of the way from the end that is named first: texts name first the end
+/// that the place is told by, and coders of conflict data put such events at that end. A mark in the middle
+/// would be the right one if each km of the way were as likely.
+pub const STRETCH_MARK: f64 = 0.25;
+
 /// Half the width of the band "between X and Y", as a share of the distance, and the least, km.
 pub const BETWEEN_BAND: (f64, f64) = (0.15, 5.0);
 
@@ -178,9 +183,9 @@ impl Placement {
 
     fn band(a: LonLat, b: LonLat, (share, least): (f64, f64)) -> Self {
         let km = distance_km(a, b);
-        let point = along(a, b, 0.5);
+        let point = along(a, b, STRETCH_MARK);
         let line = stretch(a, b);
-        let plane = Plane::at(point);
+        let plane = Plane::at(along(a, b, 0.5));
         let area = plane.raise(&plane.flatten(&line).buffer((km * share).max(least)));
         Self::over(point, area, Some(line))
     }

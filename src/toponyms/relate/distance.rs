@@ -2,6 +2,7 @@
 
 use super::steps::Item;
 use super::{Grammar, Phrase};
+use crate::text::TokenKind;
 use crate::toponyms::{Direction, RelationKind};
 
 /// Words that may stand between the parts of a phrase of distance.
@@ -112,7 +113,28 @@ impl Grammar<'_, '_> {
                 let of = self.placed(at);
                 self.push(wind(Phrase::new(RelationKind::PartOf, of, Vec::new(), at, next)));
             }
+            _ if self.is_alone(at, next) => {
+                if let Some(of) = self.placed(at) {
+                    self.push(wind(Phrase::new(RelationKind::PartOf, Some(of), Vec::new(), at, at)));
+                }
+            }
             _ => self.part_of_owner(at, direction),
+        }
+    }
+
+    /// "Djibo (north)", "Djibo, in the north,": a wind alone in brackets, or behind "in" and before a sign, is a
+    /// part of the country.
+    fn is_alone(&self, at: usize, next: usize) -> bool {
+        let mut from = at;
+        while from > 0 && self.item(from - 1) == Item::Link {
+            from -= 1;
+        }
+        match self.item_before(from) {
+            Item::Open => next == at + 1 && self.item(next) == Item::Close,
+            Item::In => self.steps.get(at + 1).is_none_or(|s| {
+                self.context.tokens.get(s.start).is_some_and(|t| t.kind == TokenKind::Sign && s.item != Item::Dash)
+            }),
+            _ => false,
         }
     }
 
@@ -146,8 +168,11 @@ impl Grammar<'_, '_> {
         if let Item::Dir(_) = self.item(next) {
             next = self.after(next + 1, &[Item::Link, Item::From, Item::In, Item::Class]);
         }
-        // The border itself is read at its own word.
-        if let Item::Mention(anchor) = self.item(next) {
+        // The border itself is read at its own word: "near the border", "near the Mali border".
+        if let Item::Mention(anchor) = self.item(next)
+            && !matches!(self.item(next + 1), Item::Border)
+            && !(self.item(next + 1) == Item::Genitive && self.item(next + 2) == Item::Border)
+        {
             let of = self.placed(at).filter(|of| *of != anchor);
             self.push(Phrase::new(RelationKind::Near, of, vec![anchor], at, next));
         }

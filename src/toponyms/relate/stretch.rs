@@ -40,7 +40,12 @@ impl Grammar<'_, '_> {
             self.push(Phrase::new(RelationKind::OnRoad, None, anchors, from, at));
             return;
         }
-        if let Item::Mention(anchor) = self.item(start) {
+        // "The main road in X" is in X.
+        let is_inside = (at + 1..start).any(|i| matches!(self.key(i), "in" | "dans" | "في"))
+            || self.preposition(start) == Some('ب');
+        if let Item::Mention(anchor) = self.item(start)
+            && !is_inside
+        {
             // "At X, on the road to Y": the stretch is the one from X.
             let of = self.placed(at).filter(|of| *of != anchor);
             let origin = of.or_else(|| self.spot_before(at)).filter(|o| *o != anchor);
