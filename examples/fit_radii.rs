@@ -92,7 +92,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// No phrase is so sure that its radius is less than this share of its shape's.
-const LEAST: f64 = 0.5;
+const LEAST: f64 = 0.6;
 
 /// The conformal quantile of a kind's shares, those of one article left out.
 fn conformal(shares: &BTreeMap<String, Vec<(usize, f64)>>, kind: &str, without: Option<usize>) -> f64 {

@@ -11,8 +11,10 @@ use std::collections::BTreeMap;
 /// A mention hears so many mentions after it.
 const REACH: usize = 12;
 
-/// So far outside the area that brackets name a place loses once more, km: gazetteers and coders differ by about a
-/// commune on which side of a bound a village lies.
+/// So far outside the area that brackets name, km, a place is as good as inside: gazetteers and coders differ by a commune or
+/// two on which side of a bound a village lies, and a department known by its seat alone reaches farther than a commune.
+const BRACKET_SLACK_KM: f64 = 40.0;
+/// So much farther outside it loses once more, km.
 const BRACKET_KM: f64 = 50.0;
 
 /// What ties two variables.
@@ -45,7 +47,10 @@ impl<'f> Tie<'f> {
     fn related(&self, relation: &Relation, of: &Place, anchor: &Place) -> Evidence {
         let mut out = related(relation, of, anchor);
         if self.is_bracket && relation.kind == RelationKind::In && holds(anchor, of) != Some(true) {
-            out.extend(km_outside(of, anchor).map(|km| ("bracket_far", (km / BRACKET_KM).min(3.0))));
+            out.extend(
+                km_outside(of, anchor)
+                    .map(|km| ("bracket_far", ((km - BRACKET_SLACK_KM) / BRACKET_KM).clamp(0.0, 3.0))),
+            );
         }
         out
     }

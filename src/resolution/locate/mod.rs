@@ -66,13 +66,20 @@ pub fn locate(
 ) -> Option<Location> {
     let locator = Locator { found, resolutions, year };
     // What the phrase says of a place that is known by itself only helped to find it.
-    let is_known = |r: &&Relation| r.of.is_some_and(|of| at.contains(&of) && locator.place(of).is_some());
+    let is_known = |r: &&Relation| {
+        r.of.is_some_and(|of| {
+            (at.contains(&of) || r.kind == RelationKind::PartOf && r.anchors.is_empty()) && locator.place(of).is_some()
+        })
+    };
     let phrase = relation.and_then(|r| found.relations.get(r)).filter(|r| !is_known(r));
     if let Some(mut location) = phrase.and_then(|r| locator.by_relation(r, at)) {
         radii().apply(&mut location, phrase.map(|r| r.kind));
         return Some(location);
     }
-    let resolved = at.iter().find_map(|m| locator.place(*m).map(|p| (*m, p)));
+    // "Djibo (north)": the side of the country where a known place lies is no wider answer than the place.
+    let sided = relation.and_then(|r| found.relations.get(r)).filter(|r| r.kind == RelationKind::PartOf);
+    let resolved =
+        sided.and_then(|r| r.of).into_iter().chain(at.iter().copied()).find_map(|m| locator.place(m).map(|p| (m, p)));
     if let Some((mention, (place, confidence))) = resolved {
         let mut location = locator.itself(mention, &place, confidence);
         radii().apply(&mut location, None);
