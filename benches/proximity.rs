@@ -5,6 +5,7 @@
 //! GeoJSON, and each kind of placement. Peers do the same in `benches/peers/proximity.py`.
 //!
 //!     cargo bench --bench proximity
+//!     MAKAN_BORDER=border.geojson cargo bench --bench proximity     # also writes the border for the peers
 
 use makan::cli::near::{self, NearArgs};
 use makan::gazetteer::Gazetteer;
@@ -45,6 +46,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         assert!((sum / COUNT as f64 - 432.874).abs() < 0.01, "the mean is {}", sum / COUNT as f64);
     }
     let line = borders.line(pair);
+    if let Ok(path) = std::env::var("MAKAN_BORDER") {
+        let parts: Vec<Vec<[f64; 2]>> = line.iter().map(|l| l.coords().map(|c| [c.x, c.y]).collect()).collect();
+        std::fs::write(path, format!("{{\"type\":\"MultiLineString\",\"coordinates\":{parts:?}}}"))?;
+    }
     let edges: Vec<_> = line.iter().flat_map(|l| l.lines()).collect();
     let worst = all.iter().take(200).map(|&p| {
         let at = |c: geo_types::Coord| LonLat::new(c.x, c.y);
@@ -65,7 +70,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         points(COUNT, 7).iter().map(|p| geo_types::Point::new(p.lon, p.lat).into()).collect();
     let targets = time("make a million points ready", COUNT, || Targets::new(things.iter().map(Some)));
     time("nearest of a million points", COUNT, || {
-        all.iter().filter_map(|&p| targets.nearest(p, f64::INFINITY)).count()
+        all.iter().filter_map(|&p| targets.nearest(p, f64::INFINITY)).map(|near| near.km).sum::<f64>()
     });
     time("5 nearest of a million points", 100_000, || {
         all.iter().take(100_000).map(|&p| targets.k_nearest(p, 5, f64::INFINITY, |_| true).len()).sum::<usize>()

@@ -308,3 +308,34 @@ fn a_target_that_is_no_point_and_one_with_a_bad_record() {
     assert!(String::from_utf8_lossy(&done.get_output().stderr).contains("events.geojsonl, line 4"));
     assert!(fs::read_to_string(dir.path().join("rejected.csv")).unwrap().contains("events.geojsonl,4,"));
 }
+
+/// Ctrl-C in the middle: what stood there still does, and nothing else is left behind.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    let dir = folder();
+    let (pipe, out) = (dir.path().join("in.geojsonl"), dir.path().join("out.geojsonl"));
+    fs::write(&out, "good\n").unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("makan"))
+        .current_dir(dir.path())
+        .args(["near", "in.geojsonl", "--to", "border:MRT", "-o", "out.geojsonl"])
+        .spawn()
+        .unwrap();
+    // Opened for writing and held open: the program waits for more.
+    let held = fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+    let temporary = || {
+        let names = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.starts_with(".makan-")).count()
+    };
+    while temporary() == 0 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let pid = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    let status = child.wait().unwrap();
+    drop(held);
+    assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(2), "{status}");
+    assert_eq!(temporary(), 0);
+    assert_eq!(fs::read_to_string(&out).unwrap(), "good\n");
+}

@@ -12,6 +12,8 @@ mod summary;
 mod table;
 
 use crate::gazetteer::{Gazetteer, Store, data_folder, fetched, load};
+#[cfg(unix)]
+use crate::layers;
 use clap::{Args, Parser, Subcommand};
 use std::io;
 use std::path::PathBuf;
@@ -145,6 +147,7 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    clean_up_when_told_to_end();
     let result = match cli.command {
         Command::Map(args) => map::run(&args, &cli.common),
         Command::Places(args) => places::run(&args, &cli.common),
@@ -162,6 +165,23 @@ pub fn run() -> ExitCode {
         }
     }
 }
+
+/// Ctrl-C, or a service manager that ends the program, leaves no half-written file behind; then the signal does what it always does.
+#[cfg(unix)]
+fn clean_up_when_told_to_end() {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    // Without a handler the signal still ends the program; its temporary files go with a later run.
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) else { return };
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            layers::remove_unfinished();
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        }
+    });
+}
+
+#[cfg(not(unix))]
+fn clean_up_when_told_to_end() {}
 
 #[cfg(test)]
 mod tests {

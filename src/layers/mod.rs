@@ -37,7 +37,7 @@ pub use rows::{
 };
 pub use schema::{Cell, Feature, Field, FieldType, GeometryType, Layer, Value};
 pub use set::{LayerSet, Metadata, km_to_field};
-pub(crate) use writer::{Encoder, Staged};
+pub(crate) use writer::{Encoder, Staged, remove_unfinished};
 pub use writer::{Writer, write_all};
 
 use std::path::{Path, PathBuf};

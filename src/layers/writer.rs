@@ -5,9 +5,11 @@ use super::rows::Row;
 use super::schema::{Feature, Layer};
 use super::set::{LayerSet, Metadata};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tempfile::NamedTempFile;
 
@@ -98,10 +100,45 @@ fn sweep(dir: &Path) {
     }
 }
 
+/// The temporary files that stand in a folder now.
+static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Keeps a temporary file in the list of those that stand.
+struct Listed(PathBuf);
+
+impl Listed {
+    fn new(path: &Path) -> Listed {
+        unfinished().insert(path.to_owned());
+        Listed(path.to_owned())
+    }
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        unfinished().remove(&self.0);
+    }
+}
+
+fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes the temporary files of this process: for one that is told to end. The lock stays held, so that none is begun and none is
+/// put in place afterwards.
+pub(crate) fn remove_unfinished() {
+    let list = unfinished();
+    for path in list.iter() {
+        // One that was put in place just now is not there any more.
+        let _ = std::fs::remove_file(path);
+    }
+    std::mem::forget(list);
+}
+
 /// A temporary file beside the one that it will replace.
 pub(crate) struct Staged {
     temp: NamedTempFile,
     path: PathBuf,
+    listed: Listed,
 }
 
 impl Staged {
@@ -117,7 +154,8 @@ impl Staged {
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
         let temp = builder.tempfile_in(folder).map_err(|e| Error::from(e).at(path))?;
-        Ok(Staged { temp, path: path.to_owned() })
+        let listed = Listed::new(temp.path());
+        Ok(Staged { temp, path: path.to_owned(), listed })
     }
 
     /// What writes to it.
@@ -169,6 +207,7 @@ fn commit_all(staged: Vec<Staged>) -> Result<Vec<PathBuf>> {
         if changed {
             staged.temp.persist(&staged.path).map_err(|e| Error::from(e.error).at(&staged.path))?;
         }
+        drop(staged.listed);
         Ok(staged.path)
     };
     staged.into_iter().zip(changed).map(put).collect()

@@ -14,8 +14,8 @@ import tempfile
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from qgis.core import (  # noqa: E402
-    Qgis, QgsApplication, QgsDateTimeRange, QgsFeatureRequest, QgsLayoutExporter, QgsLayoutItemLabel, QgsLayoutItemLegend, QgsLayoutItemMap,
-    QgsLayoutItemScaleBar, QgsMapRendererParallelJob, QgsMapSettings, QgsProject, QgsReadWriteContext, QgsRectangle,
+    Qgis, QgsApplication, QgsDateTimeRange, QgsExpressionContext, QgsExpressionContextUtils, QgsFeatureRequest, QgsLayoutExporter, QgsLayoutItemLabel, QgsLayoutItemLegend, QgsLayoutItemMap,
+    QgsLayoutItemScaleBar, QgsMapRendererParallelJob, QgsMapSettings, QgsPalLayerSettings, QgsProject, QgsReadWriteContext, QgsRectangle,
     QgsVectorLayer, QgsVectorLayerTemporalContext, QgsVectorLayerTemporalProperties,
 )
 from qgis.PyQt.QtCore import QDateTime, QSize, QTime, QVariant  # noqa: E402
@@ -104,6 +104,19 @@ def check_project(folder, png):
     for field in events.fields():
         if field.name() != "fid":
             check(f"events: {field.name()} has an alias", events.attributeAlias(events.fields().indexOf(field.name())) != "")
+    for rule in events.labeling().rootRule().children():
+        apart = rule.settings().dataDefinedProperties().property(QgsPalLayerSettings.LabelDistance)
+        check("labels keep off the ring of what needs review", "needs_review" in apart.expressionString(), apart.expressionString())
+    regions = layers["regions"]
+    division = next(r for r in regions.labeling().rootRule().children() if r.ruleKey() == "division")
+    last = {}
+    for f in regions.getFeatures():
+        if f["kind"] == "admin1":
+            last.setdefault(f["iso3"], []).append((f["until"] or 9999, f["name"]))
+    wanted = sorted(name for all_ in last.values() for until, name in all_ if until == max(u for u, _ in all_))
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(regions))
+    request = QgsFeatureRequest().setFilterExpression(division.filterExpression()).setExpressionContext(context)
+    same("divisions of one time are named", sorted(f["name"] for f in regions.getFeatures(request)), wanted)
     form = events.editFormConfig()
     same("events: tabs of the form", [t.name() for t in form.tabs()],
          ["What happened", "Where", "Record"])

@@ -1,4 +1,4 @@
-//! GeoJSONL in and out, a line at a time, in constant memory.
+//! GeoJSONL in and out, some lines at a time, in constant memory.
 
 use super::filter::Filter;
 use super::summary::Bands;
@@ -7,6 +7,7 @@ use super::{NearArgs, NearError, Open, Outcome};
 use crate::layers::{Cell, Error, Feature, Staged, feature_of_line};
 use crate::space::{LonLat, Near};
 use geo_types::Geometry;
+use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
@@ -58,41 +59,48 @@ pub(super) fn run(
     };
     let mut input = BufReader::with_capacity(1 << 18, input);
     let (mut text, mut number) = (Vec::new(), 0);
-    let mut row = Vec::new();
     loop {
+        // Some lines at a time, answered side by side, told in their order.
         text.clear();
-        if input.read_until(b'\n', &mut text)? == 0 {
+        let mut ends = Vec::new();
+        while ends.len() < AT_ONCE && text.len() < BYTES_AT_ONCE && input.read_until(b'\n', &mut text)? > 0 {
+            ends.push(text.len());
+        }
+        if ends.is_empty() {
             break;
         }
-        number += 1;
-        let line = match std::str::from_utf8(&text) {
-            Ok(line) => line.trim_matches(|c: char| c.is_whitespace() || c == '\u{1E}' || c == '\u{FEFF}'),
-            Err(e) => {
-                outcome.rejected.push((number, format!("expected UTF-8: {e}")));
-                continue;
-            }
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let lines: Vec<&[u8]> = starts.zip(&ends).filter_map(|(from, to)| text.get(from..*to)).collect();
+        // Where a feature is no neighbour of itself it goes by its number, which the lines before it decide.
+        let own = outcome.read;
+        let told: Vec<Told> = if target.same {
+            let mut read = own;
+            let told = lines.iter().map(|line| {
+                let told = tell(line, read, target, filter, args);
+                read += usize::from(matches!(told, Told::Left | Told::Rows { .. }));
+                told
+            });
+            told.collect()
+        } else {
+            lines.par_iter().with_min_len(64).map(|line| tell(line, own, target, filter, args)).collect()
         };
-        if line.is_empty() {
-            continue;
-        }
-        match answer(line, outcome.read, target, filter) {
-            Ok(None) => outcome.read += 1,
-            Ok(Some((parsed, hits))) => {
-                outcome.read += 1;
-                let open = target.within.is_infinite() && target.by_date.is_none();
-                let none = (hits.is_empty() && open).then_some(None);
-                for (n, hit) in hits.iter().map(Some).chain(none).enumerate() {
-                    if let Some(bands) = &mut bands {
-                        bands.add(hit.map(|h| target.km(h)));
-                        continue;
+        for told in told {
+            number += 1;
+            match told {
+                Told::Nothing => {}
+                Told::Left => outcome.read += 1,
+                Told::Rejected(reason) => outcome.rejected.push((number, reason)),
+                Told::Rows { text, count, km } => {
+                    outcome.read += 1;
+                    match &mut bands {
+                        Some(bands) => km.into_iter().for_each(|km| bands.add(km)),
+                        None => {
+                            sink.write_all(&text)?;
+                            outcome.written += count;
+                        }
                     }
-                    row.clear();
-                    write_row(&mut row, &parsed, n, hit, target, args.k)?;
-                    sink.write_all(&row)?;
-                    outcome.written += 1;
                 }
             }
-            Err(reason) => outcome.rejected.push((number, reason)),
         }
     }
     sink.flush()?;
@@ -105,6 +113,49 @@ pub(super) fn run(
     }
     super::list_rejected(args, &outcome)?;
     Ok(outcome)
+}
+
+/// So many lines, and not many more bytes than these, are read before they are answered.
+const AT_ONCE: usize = 4096;
+const BYTES_AT_ONCE: usize = 4 << 20;
+
+/// What became of a line.
+enum Told {
+    /// It is blank.
+    Nothing,
+    /// The condition leaves it out.
+    Left,
+    /// It is no feature: why.
+    Rejected(String),
+    /// The rows for it, how many, and the distances that they tell, km.
+    Rows { text: Vec<u8>, count: usize, km: Vec<Option<f64>> },
+}
+
+fn tell(line: &[u8], own: usize, target: &Target, filter: Option<&Filter>, args: &NearArgs) -> Told {
+    let line = match std::str::from_utf8(line) {
+        Ok(line) => line.trim_matches(|c: char| c.is_whitespace() || c == '\u{1E}' || c == '\u{FEFF}'),
+        Err(e) => return Told::Rejected(format!("expected UTF-8: {e}")),
+    };
+    if line.is_empty() {
+        return Told::Nothing;
+    }
+    let (parsed, hits) = match answer(line, own, target, filter) {
+        Ok(Some(found)) => found,
+        Ok(None) => return Told::Left,
+        Err(reason) => return Told::Rejected(reason),
+    };
+    let open = target.within.is_infinite() && target.by_date.is_none();
+    let none = (hits.is_empty() && open).then_some(None);
+    let (mut text, mut count, mut km) = (Vec::new(), 0, Vec::new());
+    for (n, hit) in hits.iter().map(Some).chain(none).enumerate() {
+        if args.bands.is_some() {
+            km.push(hit.map(|h| target.km(h)));
+        } else if let Err(e) = write_row(&mut text, &parsed, n, hit, target, args.k) {
+            return Told::Rejected(e.to_string());
+        }
+        count += 1;
+    }
+    Told::Rows { text, count, km }
 }
 
 type Found<'a> = Option<(Line<'a>, Vec<Near>)>;

@@ -13,7 +13,7 @@ pub(super) struct Target {
     dates: Vec<Option<Date>>,
     things: Targets,
     /// A feature is no neighbour of itself, where source and target are one file.
-    same: bool,
+    pub same: bool,
     /// Records of the target's layer that are none, with their numbers, from 1.
     pub rejected: Vec<(usize, String)>,
     pub within: f64,

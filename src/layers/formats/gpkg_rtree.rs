@@ -5,6 +5,7 @@
 //! from boxes sorted along a Hilbert curve is several times faster than inserting, and the tree is better packed.
 //! `rtreecheck` finds it in order (tests/layers.rs).
 
+use super::hilbert_at;
 use crate::layers::error::Result;
 use crate::layers::geometry::Bounds;
 use rusqlite::{Connection, params};
@@ -116,18 +117,6 @@ fn hilbert(cell: &Cell) -> u32 {
     let step = |low: f32, high: f32, from: f32, span: f32| {
         ((f32::midpoint(low, high) - from) / span * 65_536.0).clamp(0.0, 65_535.0) as u32
     };
-    let (mut x, mut y) = (step(west, east, -180.0, 360.0), step(south, north, -180.0, 360.0));
-    let mut at = 0;
-    for bit in (0..16).rev() {
-        let side = 1u32 << bit;
-        let (rx, ry) = (u32::from(x & side > 0), u32::from(y & side > 0));
-        at = at << 2 | ((3 * rx) ^ ry);
-        if ry == 0 {
-            if rx == 1 {
-                (x, y) = (!x & 0xFFFF, !y & 0xFFFF);
-            }
-            (x, y) = (y, x);
-        }
-    }
-    at
+    let (x, y) = (step(west, east, -180.0, 360.0), step(south, north, -180.0, 360.0));
+    hilbert_at(x, y)
 }

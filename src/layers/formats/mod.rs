@@ -67,6 +67,23 @@ fn with_own_names(layer: &Layer, own: &[&str]) -> Layer {
     layer
 }
 
+/// The place along a Hilbert curve of a cell of a grid of 65,536 × 65,536.
+fn hilbert_at(mut x: u32, mut y: u32) -> u32 {
+    let mut at = 0;
+    for bit in (0..16).rev() {
+        let side = 1u32 << bit;
+        let (rx, ry) = (u32::from(x & side > 0), u32::from(y & side > 0));
+        at = at << 2 | ((3 * rx) ^ ry);
+        if ry == 0 {
+            if rx == 1 {
+                (x, y) = (!x & 0xFFFF, !y & 0xFFFF);
+            }
+            (x, y) = (y, x);
+        }
+    }
+    at
+}
+
 /// A layer, its features, and the records that are none: number, from 1, and reason.
 pub type Checked = (Layer, Vec<Feature>, Vec<(usize, String)>);
 
