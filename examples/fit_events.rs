@@ -5,12 +5,19 @@
 //! cargo run --release --example fit_events -- tests/gold/dev > /tmp/events.tsv
 //! ```
 //!
+//! The line by which the confidence of events is calibrated, to be kept as `gazetteer/models/events-calibration.tsv`, comes
+//! from articles that nothing else is fitted to:
+//!
+//! ```sh
+//! cargo run --release --example fit_events -- --calibrate tests/gold/fresh > /tmp/events-calibration.tsv
+//! ```
+//!
 //! Logistic regression with an L2 penalty that pulls each weight back to the one in force. On stderr it
 //! says how well weights that were fitted without an article do on that article.
 
 use makan::Reader;
-use makan::evaluation::{read_gold, told_in_gold};
-use makan::events::{Coder, weights};
+use makan::evaluation::{Scores, read_gold, told_in_gold};
+use makan::events::{Coder, calibration, weights};
 use makan::gazetteer::{Gazetteer, load};
 use makan::resolution::locate;
 use std::collections::BTreeMap;
@@ -50,18 +57,60 @@ fn chance(evidence: &[(usize, f64)], weights: &[f64]) -> f64 {
     1.0 / (1.0 + (-z).exp())
 }
 
+/// Prints the line from the model's log-odds to the share of events that are right, where an event is right with
+/// the chance of that line times the confidence of its location.
+fn calibrate(reader: &Reader<'_>, folder: &str) -> Result<(), Box<dyn Error>> {
+    let mut scores = Scores::default();
+    let mut files: Vec<_> = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|e| e.path()).collect();
+    files.sort();
+    for path in files.iter().filter(|p| p.extension().is_some_and(|e| e == "json")) {
+        let (gold, article) = read_gold(path)?;
+        scores.score(&gold, &reader.read(article), &mut Vec::new());
+    }
+    let cases: Vec<(f64, f64, f64)> = (scores.events.confidences.iter())
+        .map(|(event, located, right)| (calibration().log_odds_of(*event), *located, f64::from(u8::from(*right))))
+        .collect();
+    let (mut slope, mut offset) = (1.0, 0.0);
+    let (mut square, n) = ([1e-8, 1e-8], cases.len() as f64);
+    for _ in 0..20_000 {
+        let mut gradient = [0.0, 0.0];
+        for (z, located, right) in &cases {
+            let own: f64 = 1.0 / (1.0 + (-(slope * z + offset) as f64).exp());
+            let p = (own * located).clamp(1e-6, 1.0 - 1e-6);
+            // The chance of the product, by the chain rule.
+            let pull = (p - right) / (p * (1.0 - p)) * located * own * (1.0 - own) / n;
+            gradient[0] += pull * z;
+            gradient[1] += pull;
+        }
+        for (i, value) in [&mut slope, &mut offset].into_iter().enumerate() {
+            square[i] += gradient[i] * gradient[i];
+            *value -= 0.1 * gradient[i] / square[i].sqrt();
+        }
+    }
+    let right = cases.iter().filter(|c| c.2 > 0.5).count();
+    println!("# The line, in log-odds, from the probability of events.tsv to the share of events that are right.");
+    println!("# From {} events of {folder}, {right} of them right, by examples/fit_events.rs.", cases.len());
+    println!("slope\t{slope:.3}\noffset\t{offset:.3}");
+    Ok(())
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut gazetteer = Gazetteer::embedded()?;
-    let mut folders = Vec::new();
+    let (mut folders, mut held) = (Vec::new(), None);
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         if arg == "--gazetteer" {
             gazetteer.push(load(Path::new(&args.next().ok_or("--gazetteer takes a file")?))?.0);
+        } else if arg == "--calibrate" {
+            held = Some(args.next().ok_or("--calibrate takes a folder")?);
         } else {
             folders.push(arg);
         }
     }
     let reader = Reader::new(&gazetteer);
+    if let Some(folder) = held {
+        return calibrate(&reader, &folder);
+    }
     let mut cases: Vec<Case> = Vec::new();
     let mut articles = 0;
     for folder in folders {

@@ -42,8 +42,9 @@ pub struct EventScores {
     pub dates: Share,
     /// Background of the gold that was taken for news.
     pub background_as_news: Share,
-    /// For each reported event: its confidence, and whether it was found.
-    pub confidences: Vec<(f64, bool)>,
+    /// For each reported event: the coder's confidence that it is one, that of its location (1 without one),
+    /// and whether it was found. The layer events shows the product of the two.
+    pub confidences: Vec<(f64, f64, bool)>,
     /// For each reported event that is told of in the gold: the confidence of its location, and
     /// whether the place is right.
     pub location_confidences: Vec<(f64, bool)>,
@@ -130,7 +131,8 @@ impl EventScores {
         self.found.add(Counts { right: found, given: news.len(), wanted: gold.events.len() });
         self.found_any_type.add(Counts { right: any_type, given: news.len(), wanted: gold.events.len() });
         for ((event, location), outcome) in news.iter().zip(&outcome) {
-            self.confidences.push((event.confidence, outcome.is_some_and(|a| a.is_found())));
+            let located = location.as_ref().map_or(1.0, |l| l.confidence);
+            self.confidences.push((event.confidence, located, outcome.is_some_and(|a| a.is_found())));
             if let (Some(location), Some(agreement)) = (location, outcome) {
                 self.location_confidences.push((location.confidence, agreement.place));
             }

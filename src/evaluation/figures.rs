@@ -25,7 +25,7 @@ pub struct Figures {
     pub calibration_places: Calibration,
     /// The confidence of the locations of events, as the layer events has it.
     pub calibration_locations: Calibration,
-    /// The coder's confidence that an event is one.
+    /// The confidence of events, as the layer events has it.
     pub calibration_events: Calibration,
     /// How often the true place of an event lies within `uncertainty_km`.
     pub uncertainty: Uncertainty,
@@ -121,6 +121,7 @@ pub struct Uncertainty {
 impl Figures {
     pub(super) fn new(scores: &Scores) -> Figures {
         let (places, events) = (&scores.places, &scores.events);
+        let shown: Vec<(f64, bool)> = events.confidences.iter().map(|(e, l, right)| (e * l, *right)).collect();
         Figures {
             articles: scores.articles,
             recognition_exact: places.exact.into(),
@@ -147,7 +148,7 @@ impl Figures {
             },
             calibration_places: calibration(&places.confidences),
             calibration_locations: calibration(&events.location_confidences),
-            calibration_events: calibration(&events.confidences),
+            calibration_events: calibration(&shown),
             uncertainty: Uncertainty {
                 inside: events.inside,
                 expected: 0.9,

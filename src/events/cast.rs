@@ -4,7 +4,7 @@ use super::fuse::Draft;
 use super::report::Family;
 use super::sides::Class;
 use super::verdict::Side;
-use crate::lexicon::Act;
+use crate::lexicon::{Act, Role};
 
 /// Acts that, where the words leave it open, forces of a state do.
 pub(super) fn is_of_state(act: Act) -> bool {
@@ -20,6 +20,7 @@ fn prior(draft: &Draft, side: &Side) -> f32 {
         (Class::Crowd, _) => -1.0,
         (Class::Civilian, Family::Crowd) => 0.2,
         (Class::Civilian, _) => -2.0,
+        (Class::Insurgent, Family::Arrest) if detains(draft, side) => 1.0,
         (Class::Insurgent, Family::Arrest | Family::Disrupt) => -4.0,
         (Class::State, Family::Arrest | Family::Disrupt) => 3.0,
         (Class::Insurgent, Family::Free) => -1.0,
@@ -32,6 +33,13 @@ fn prior(draft: &Draft, side: &Side) -> f32 {
         (Class::Militia, _) => 0.1,
         (Class::Other, _) => -5.0,
     }
+}
+
+/// Jihadists who hold travellers: they do it, and somebody without arms suffers it.
+fn detains(draft: &Draft, side: &Side) -> bool {
+    let unarmed = |r: Option<Role>| matches!(r, Some(Role::Civilian | Role::Person));
+    let held = draft.reports.iter().flat_map(|r| &r.stands).any(|s| unarmed(s.party.role) && s.patient >= 1.0);
+    held && side.agent >= 1.0 && side.patient < 0.5
 }
 
 /// Who acts and who suffers, the leading party first. Parties of one camp stand on one side: an army

@@ -200,7 +200,10 @@ fn settle_parties(lexicon: &Lexicon, has_hired: bool, clause: &mut Clause<'_>) {
         // Peoples who fight each other do so with their own arms; else they are who is hit.
         if party.community.is_some() && fights && !armed && matches!(party.role, None | Some(Role::Civilian)) {
             party.role = Some(Role::Communal);
-        } else if party.community.is_some() && party.role.is_none() && counted {
+        } else if party.community.is_some()
+            && (party.role.is_none() && counted || party.role == Some(Role::Member) && party.actor.is_none())
+        {
+            // "Six members of the Fulani community" are no fighters of a group.
             party.role = Some(Role::Civilian);
         }
         if party.role == Some(Role::Mercenary) && party.actor.is_none() && !has_hired {

@@ -24,7 +24,15 @@ pub(super) fn implied(clause: &Clause<'_>) -> Option<Role> {
     clause.done().find(hostile)?;
     let mut found = None;
     for (target, _, at) in &clause.targets {
-        let close = clause.acts.iter().filter(hostile).any(|a| at.start.abs_diff(a.tokens.end) <= 8);
+        // "A post of the force, in the locality of X, was the object of an attack": the subject stands far off.
+        let is_subject = |a: &ActAt| {
+            at.end <= a.tokens.start
+                && a.tokens.start - at.end <= 20
+                && clause.targets.first().is_some_and(|t| t.2 == *at)
+                && !clause.acts.iter().any(|b| b.tokens.start >= at.end && b.tokens.end <= a.tokens.start)
+                && (at.end..a.tokens.start).any(|t| matches!(clause.key(t), "object" | "objet" | "target" | "cible"))
+        };
+        let close = clause.acts.iter().filter(hostile).any(|a| at.start.abs_diff(a.tokens.end) <= 8 || is_subject(a));
         match target {
             Target::Military if close => return Some(Role::Soldier),
             Target::Civilian if close => found = found.or(Some(Role::Civilian)),

@@ -2,7 +2,7 @@
 
 use super::event::{SubEventType, Toll};
 use super::fuse::Draft;
-use super::report::Family;
+use super::report::{Family, Report};
 use super::sides::Class;
 use super::verdict::Side;
 use crate::lexicon::{Act, Role, Weapon};
@@ -28,7 +28,10 @@ pub(super) fn kind(
     let agent = agents.first().map(|a| a.class);
     let armed = |c: Class| matches!(c, Class::State | Class::Insurgent | Class::Militia);
     let hit_armed = patients.iter().any(|p| armed(p.class) && (p.patient > 0.5 || Some(p.class) != agent));
-    let hit_civil = patients.iter().any(|p| matches!(p.class, Class::Civilian | Class::Crowd) && p.patient > 0.0);
+    // "Five people died": where armed men or a post were hit, they are who is meant.
+    let post_hit = hit_armed || implied.contains(&Role::Soldier);
+    let is_civil = |p: &Side| matches!(p.class, Class::Civilian | Class::Crowd) && !(p.is_anybody && post_hit);
+    let hit_civil = patients.iter().any(|p| is_civil(p) && p.patient > 0.0);
     match draft.family {
         Family::Crowd => {
             if does(Act::Lynch) {
@@ -57,6 +60,8 @@ pub(super) fn kind(
         }
         Family::Free | Family::Siege | Family::Move | Family::Detail => S::Other,
         Family::Disrupt => S::DisruptedWeapons,
+        // Armed groups make nobody's arrest: whom they detain they abduct.
+        Family::Arrest if matches!(agent, Some(Class::Insurgent | Class::Militia)) => S::Abduction,
         Family::Arrest => {
             // Forces who torture whom they arrest, or make him disappear, do more than arrest.
             let told = |act: Act| {
@@ -78,14 +83,17 @@ pub(super) fn kind(
         Family::Base => S::BaseEstablished,
         Family::Change => S::ChangeToGroup,
         Family::Loot => S::Looting,
-        Family::Territory if does(Act::Withdraw) => S::NonViolentTransfer,
-        Family::Territory if does(Act::Retake) && agent == Some(Class::State) => S::GovernmentRegains,
-        Family::Territory => S::NonViolentTransfer,
+        Family::Territory if changes_hands_in_peace(draft, acts) => S::NonViolentTransfer,
+        Family::Territory => match agent {
+            Some(Class::State) => S::GovernmentRegains,
+            Some(Class::Insurgent) => S::NonStateOvertakes,
+            _ => S::NonViolentTransfer,
+        },
         Family::Violence => {
             if does(Act::Sexual) {
                 return S::SexualViolence;
             }
-            let ground = does(Act::Ambush) || does(Act::Clash) || does(Act::Repel);
+            let ground = does(Act::Clash) || does(Act::Repel) || does(Act::Ambush) && !only_bombs(draft);
             if (does(Act::Suicide) || with(Weapon::Suicide)) && !does(Act::Clash) {
                 return S::SuicideBomb;
             }
@@ -97,6 +105,7 @@ pub(super) fn kind(
             let air = does(Act::AirStrike)
                 || by_air_force
                 || (with(Weapon::Air) && !bombs && !draft.reports.iter().any(|r| r.acts.contains(&Act::Disrupt)));
+            let air = air && !answers_from_the_air(draft, agent);
             if air && !does(Act::Ambush) && (does(Act::AirStrike) || by_air_force || !ground) {
                 return S::AirStrike;
             }
@@ -106,8 +115,7 @@ pub(super) fn kind(
             if does(Act::Grenade) || with(Weapon::Grenade) && !ground {
                 return S::Grenade;
             }
-            let bomb = does(Act::Blast) || with(Weapon::Bomb) && !does(Act::Clash) && !does(Act::Ambush);
-            if bomb && !ground {
+            if bombs && !ground {
                 return S::Explosive;
             }
             let post = implied.contains(&Role::Soldier);
@@ -116,8 +124,7 @@ pub(super) fn kind(
             let suffered = |fits: &dyn Fn(&&&Side) -> bool| {
                 patients.iter().filter(fits).map(|p| p.patient).fold(0.0_f32, f32::max)
             };
-            let of_civil = suffered(&|p| matches!(p.class, Class::Civilian | Class::Crowd))
-                + if implied.contains(&Role::Civilian) { 2.0 } else { 0.0 };
+            let of_civil = suffered(&|p| is_civil(p)) + if implied.contains(&Role::Civilian) { 2.0 } else { 0.0 };
             let of_armed = suffered(&|p| armed(p.class) && Some(p.class) != agent)
                 + if implied.contains(&Role::Soldier) { 2.0 } else { 0.0 };
             let fought = does(Act::Clash) || does(Act::Repel);
@@ -150,6 +157,44 @@ pub(super) fn kind(
             if ground && !hit_civil && !implied.contains(&Role::Civilian) { S::ArmedClash } else { S::Attack }
         }
     }
+}
+
+/// A place left, or entered after others left it: no fight is told. Who took it first and left it then
+/// had won it.
+fn changes_hands_in_peace(draft: &Draft, acts: &[Act]) -> bool {
+    let at = |wanted: fn(&Act) -> bool| acts.iter().position(wanted);
+    let taken = at(|a| matches!(a, Act::Take | Act::Retake));
+    let left = at(|a| *a == Act::Withdraw);
+    let unopposed = draft.reports.iter().any(|r| r.is_unopposed);
+    match (taken, left) {
+        (None, _) => true,
+        (Some(taken), Some(left)) => unopposed || left < taken,
+        (Some(_), None) => unopposed,
+    }
+}
+
+/// An ambush by a bomb, and no shot after it.
+fn only_bombs(draft: &Draft) -> bool {
+    let tells = |r: &Report, act: Act| r.acts.contains(&act);
+    let shots = draft.reports.iter().any(|r| r.weapons.contains(&Weapon::Small) || tells(r, Act::Clash));
+    let mut ambushes = draft.reports.iter().filter(|r| tells(r, Act::Ambush));
+    !shots
+        && ambushes.all(|r| r.weapons.contains(&Weapon::Bomb) && tells(r, Act::Ambush))
+        && draft
+            .reports
+            .first()
+            .is_some_and(|r| tells(r, Act::Blast) || r.weapons.contains(&Weapon::Bomb) && !tells(r, Act::Ambush))
+}
+
+/// Insurgents attack on the ground, and only then aircraft are told of: they answer, or are hit.
+fn answers_from_the_air(draft: &Draft, agent: Option<Class>) -> bool {
+    let flies = |r: &Report| r.acts.contains(&Act::AirStrike) || r.weapons.contains(&Weapon::Air);
+    let attacks = |r: &Report| {
+        r.acts.iter().any(|a| matches!(a, Act::Attack | Act::Ambush | Act::Clash | Act::Repel | Act::Take))
+    };
+    let first = draft.reports.iter().position(flies).unwrap_or(0);
+    let on_ground = |r: &Report| attacks(r) && (agent == Some(Class::Insurgent) || r.implied == Some(Role::Soldier));
+    draft.reports.iter().take(first).any(on_ground)
 }
 
 fn hit_nobody(fatalities: Option<Toll>) -> bool {

@@ -29,6 +29,7 @@ pub(super) fn mob(world: &World<'_>, draft: &Draft) -> Option<Mob> {
     };
     let does = |s: &&Stand| {
         peaceful(s)
+            && !is_bare_men(world, s)
             && s.party.count == Count::Many
             && s.agent >= 1.5
             && s.agent > s.patient
@@ -50,4 +51,14 @@ pub(super) fn mob(world: &World<'_>, draft: &Draft) -> Option<Mob> {
     let hits_things =
         acts(Act::Burn) || acts(Act::Loot) || acts(Act::Lynch) || draft.reports.iter().any(|r| r.implied.is_some());
     (hits_people || hits_things).then_some(Mob::Alone { hits_people })
+}
+
+/// "Some ten men on motorcycles": men of no calling are armed men rather than a crowd.
+fn is_bare_men(world: &World<'_>, stand: &Stand) -> bool {
+    let words = world.article.text.get(stand.party.range.clone()).unwrap_or_default().to_lowercase();
+    let last = words.split_whitespace().next_back().unwrap_or_default();
+    matches!(
+        last.trim_start_matches(['و', 'ف', 'ب', 'ل']),
+        "men" | "man" | "hommes" | "homme" | "رجال" | "رجلا" | "رجلان" | "رجلين"
+    )
 }

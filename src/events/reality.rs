@@ -104,7 +104,7 @@ fn reality(clause: &Clause<'_>, act: &ActAt) -> Reality {
             Cue::Deny if at.end <= act.tokens.start && act.tokens.start - at.end <= 20 => return Reality::Not,
             Cue::Plan => {
                 let harmless = matches!(act.act, Act::Kill | Act::Die | Act::Injure) && !act.is_verb;
-                if governs(clause, at, act, 4) && !harmless {
+                if governs(clause, at, act, 4) && !harmless && !is_told_beside(clause, at, act) {
                     return Reality::Not;
                 }
             }
@@ -120,6 +120,14 @@ fn reality(clause: &Clause<'_>, act: &ActAt) -> Reality {
         }
     }
     reality
+}
+
+/// "Threatened a herder and seized his flock": a past tense after "and" tells on.
+fn is_told_beside(clause: &Clause<'_>, cue: &Range<usize>, act: &ActAt) -> bool {
+    let and = clause.key(act.tokens.start.saturating_sub(1)) == "and";
+    let past = clause.tokens.get(act.tokens.start).is_some_and(|t| is_english_participle(&t.text.to_lowercase()));
+    let finite = clause.tokens.get(cue.end.saturating_sub(1)).is_some_and(|t| t.text.ends_with("ed"));
+    clause.lang == Lang::En && act.is_verb && and && past && finite && act.tokens.start > cue.end
 }
 
 fn is_aftermath(clause: &Clause<'_>, act: &ActAt) -> bool {

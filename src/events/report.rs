@@ -3,7 +3,7 @@
 use super::event::Site;
 use super::harm::{Count1, Harm, counts};
 use super::implied::implied;
-use super::scan::{ActAt, Clause, Reality};
+use super::scan::{ActAt, Clause, Reality, Voice};
 use super::sides::{Class, Stand, class, stands};
 use super::site;
 use super::world::World;
@@ -59,6 +59,8 @@ pub(super) struct Report {
     /// Its trigger points back: this attack, الهجوم.
     pub is_definite: bool,
     pub only_attempted: bool,
+    /// Without a fight: entered, left, handed over.
+    pub is_unopposed: bool,
     /// All its triggers stand after "following", "to denounce", "accused of".
     pub is_aftermath: bool,
     /// The clause only says what the news came after: "this comes days after ...".
@@ -128,6 +130,16 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         let from = clause.bytes(&trigger.tokens).start;
         sites.retain(|s| s.mentions.iter().any(|&m| world.mentions.get(m).is_some_and(|m| m.range.start > from)));
     }
+    if is_only_a_time(clause, trigger) {
+        // "Since the raid, patrols have searched villages near B": B is where they search.
+        let own = clause.places.iter().filter(|(_, p)| {
+            p.start >= trigger.tokens.end
+                && p.start - trigger.tokens.end <= 4
+                && !clause.tokens.get(trigger.tokens.end..p.start).is_some_and(|ts| ts.iter().any(|t| t.is_sign(",،")))
+        });
+        let own: Vec<usize> = own.map(|(m, _)| *m).collect();
+        sites.retain(|s| s.mentions.iter().any(|m| own.contains(m)));
+    }
     let is_vague_site = sites.iter().all(|s| world.is_area_site(s));
     let acts: Vec<Act> = clause.done().filter(|a| !a.is_aftermath || belongs(family, a.act)).map(|a| a.act).collect();
     let numeral = counts.iter().any(|c| c.is_numeral && c.toll.best > 0);
@@ -180,6 +192,7 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         is_habit: habit,
         is_loose: clause.dates.iter().any(|d| d.precision >= Precision::Month)
             && !clause.dates.iter().any(|d| d.precision <= Precision::Week),
+        is_unopposed: clause.has(Cue::Unopposed),
         only_attempted: clause.done().filter(in_family).all(|a| a.reality == Reality::Attempted),
         acts,
     })
@@ -264,7 +277,15 @@ pub(super) fn belongs(family: Family, act: Act) -> bool {
         }
         Family::Crowd => matches!(
             act,
-            Act::Protest | Act::Riot | Act::Lynch | Act::Disperse | Act::Attack | Act::Kill | Act::Injure | Act::Clash
+            Act::Protest
+                | Act::Riot
+                | Act::Lynch
+                | Act::Disperse
+                | Act::Attack
+                | Act::Kill
+                | Act::Injure
+                | Act::Clash
+                | Act::Siege
         ),
         Family::Free => matches!(act, Act::Free),
         Family::Disrupt => act == Act::Disrupt,
@@ -311,12 +332,19 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     if first(&[Act::Sexual]).is_some() {
         return Some(Family::Violence);
     }
+    // Students and residents who bar a road lay no siege.
+    if let Some(bars) = first(&[Act::Siege]).and_then(|at| main.get(at))
+        && main.iter().all(|a| !is_violent(a.act))
+        && people_bar(lexicon, clause, bars)
+    {
+        return Some(Family::Crowd);
+    }
     let strong = main.iter().any(|a| HARM.contains(&a.act));
     if does(Act::Free) {
         let fought = main
             .iter()
             .any(|a| HARM.contains(&a.act) && (!a.is_aftermath || a.act == Act::Clash) && a.act != Act::Injure);
-        if !fought {
+        if !fought && !freed_later(clause) {
             return Some(Family::Free);
         }
     }
@@ -372,6 +400,33 @@ fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     .into_iter()
     .find(|(act, _)| does(*act))
     .map(|(_, family)| family)
+}
+
+/// A noun that points back and only says when: "since the raid", "depuis l'attaque", منذ الهجوم.
+fn is_only_a_time(clause: &Clause<'_>, trigger: &ActAt) -> bool {
+    let word = |back: usize| trigger.tokens.start.checked_sub(back).map_or("", |i| clause.key(i));
+    let since =
+        ["since", "after", "following", "before", "depuis", "apres", "avant", "منذ", "بعد", "عقب", "قبل", "اثر"];
+    !trigger.is_verb && is_definite(clause, trigger) && (1..=3).any(|back| since.contains(&word(back)))
+}
+
+/// People without arms, and nobody armed, stand before a verb of barring.
+fn people_bar(lexicon: &Lexicon, clause: &Clause<'_>, bars: &ActAt) -> bool {
+    let mut parties = clause.parties.iter().map(|p| (class(lexicon, p), p.tokens.end <= bars.tokens.start));
+    let armed = |c: Class| matches!(c, Class::State | Class::Insurgent | Class::Militia);
+    parties.clone().all(|(c, before)| !armed(c) || !before)
+        && parties.any(|(c, before)| before && matches!(c, Class::Crowd | Class::Civilian))
+}
+
+/// "Abducted the chief, he was released the next day": the news is that he was taken.
+fn freed_later(clause: &Clause<'_>) -> bool {
+    let freed = clause.done().find(|a| a.act == Act::Free).map(|a| a.tokens.start);
+    let told = |a: &ActAt| {
+        let be = clause.cues.iter().any(|(c, at)| *c == Cue::Passive && at.end == a.tokens.start);
+        a.is_verb && !a.is_aftermath && (a.voice == Voice::Active || be)
+    };
+    let taken = clause.done().find(|a| a.act == Act::Abduct);
+    taken.is_some_and(|a| told(a) && freed.is_some_and(|f| a.tokens.end <= f))
 }
 
 /// The date of the act, and the day on which somebody told of it. Of several dates the most exact

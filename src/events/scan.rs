@@ -210,6 +210,7 @@ fn read<'a>(
     if let Some(end) = label(&clause) {
         clause.acts.retain(|a| a.tokens.start >= end);
     }
+    super::taken::add(&mut clause);
     super::reality::judge(&mut clause);
     clause
 }

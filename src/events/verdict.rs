@@ -30,6 +30,8 @@ pub(super) struct Side {
     pub country: Option<Country>,
     /// The reports count it among the dead.
     pub killed: bool,
+    /// Told of as people, persons, others, and nothing more.
+    pub is_anybody: bool,
     /// Peacekeepers.
     pub is_mission: bool,
     /// Forces of another state than that of the place.
@@ -324,6 +326,7 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
                     .harmed(Harm::Killed)
                     .any(|c| c.toll.best > 0 && c.party.as_ref().is_some_and(|p| p.tokens == stand.party.tokens)),
                 is_named: stand.party.actor.is_some(),
+                is_anybody: party.role == Some(Role::Person),
                 is_mission: world.is_mission(&party),
                 is_abroad: world.party_country(&party).is_some_and(|c| Some(c) != country),
                 only_speaks,
@@ -338,6 +341,7 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
                     s.killed |= side.killed;
                     s.only_speaks &= side.only_speaks;
                     s.is_named |= side.is_named;
+                    s.is_anybody &= side.is_anybody;
                 }
                 None => out.push(side),
             }

@@ -273,6 +273,8 @@ words! {
         Moved = "moved",
         /// Operates, is active somewhere: who does so takes no part in what is told.
         Dwell = "dwell",
+        /// Without a fight, after others left: a place changes hands in peace.
+        Unopposed = "unopposed",
         /// A phrase that would mislead: it is skipped.
         Skip = "skip",
     }

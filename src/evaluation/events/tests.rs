@@ -117,7 +117,7 @@ fn one_found_one_of_another_type_one_too_many() {
     assert_eq!([s.actor1, s.actor2, s.actors, s.fatalities, s.fatalities_told], [right; 5]);
     assert_eq!(s.dates, Share { right: 0, of: 1 });
     assert_eq!(s.background_as_news, Share { right: 1, of: 1 });
-    assert_eq!(s.confidences, [(0.95, true), (0.85, false), (0.35, false)]);
+    assert_eq!(s.confidences, [(0.95, 0.9, true), (0.85, 0.9, false), (0.35, 0.9, false)]);
     assert_eq!(s.location_confidences, [(0.9, true), (0.9, true)]);
     // 4 km lies within 5 km, 20 km does not.
     assert_eq!(s.inside, Share { right: 1, of: 2 });

@@ -3,7 +3,7 @@
 use super::super::scan::Clause;
 use super::super::world::World;
 use super::words::{
-    AND, BETWEEN, CHAIN, FROM, IN, LEADS, LEADS_AR, OF, OFFICES, RESTS, ROADS, SAYS, THROUGH, TO, VOICES,
+    AND, BETWEEN, CHAIN, FROM, IN, LEADS, LEADS_AR, OF, OFFICES, RESTS, ROADS, SAYS, THROUGH, TO, VOICES, WARDS,
 };
 use crate::gazetteer::Kind;
 use crate::lexicon::Cue;
@@ -70,9 +70,11 @@ pub(super) fn of_mention(
     let speaks = clause.tokens.get(at.end).is_some_and(|t| SAYS.contains(&t.key.as_str()));
     add("seat_says", is_seat && (says || speaks || near(4, VOICES)));
     add("led", is_led(&words));
+    let ward = words.iter().take(4).any(|w| WARDS.contains(w));
+    add("ward", ward);
     add("road_to", near(3, ROADS));
     add("contained", is_contained(world, clause, mention));
-    add("where", is_scene(clause, act, at));
+    add("where", !ward && is_scene(clause, act, at));
     let prep = IN.contains(&preposition);
     add("of_party", clause.lang == Lang::En && !prep && clause.parties.iter().any(|p| p.tokens.start == at.end));
     let anchors = |r: &Relation| r.anchors.contains(&mention);

@@ -107,6 +107,23 @@ pub(super) const VOICES: &[&str] = &[
     "analyst",
     "analyste",
 ];
+/// Where the hurt are brought.
+pub(super) const WARDS: &[&str] = &[
+    "hospital",
+    "hospitals",
+    "clinic",
+    "morgue",
+    "hopital",
+    "hopitaux",
+    "morgue",
+    "clinique",
+    "مستشفي",
+    "المستشفي",
+    "بمستشفي",
+    "لمستشفي",
+    "مستشفيات",
+    "المستشفيات",
+];
 /// Whose office it is, when it speaks.
 pub(super) const OFFICES: &[&str] = &[
     "mayor",
@@ -203,10 +220,15 @@ pub(super) const LEADS: &[&str] = &[
     "retreat",
     "repli",
     "withdr",
+    "flown",
+    "brought",
+    "ramen",
+    "reconduit",
+    "rapatri",
 ];
 /// Those of them that mean a rest in the place.
 pub(super) const RESTS: &[&str] =
-    &["hospitali", "treated", "buried", "inhum", "enterr", "soign", "admitted", "admis", "refug", "evacu"];
+    &["hospitali", "treated", "buried", "inhum", "enterr", "soign", "admitted", "admis", "refug", "evacu", "flown"];
 /// The Arabic ones.
 pub(super) const LEADS_AR: &[&str] = &[
     "نزح",
@@ -227,6 +249,11 @@ pub(super) const LEADS_AR: &[&str] = &[
     "اسعف",
     "غادر",
     "اتجه",
+    "اعاد",
+    "اعيد",
+    "اقتيد",
+    "اقتاد",
+    "تراجع",
 ];
 /// What a way is called, whose name then is where it leads.
 pub(super) const ROADS: &[&str] = &["road", "route", "highway", "axe", "طريق", "الطريق", "محور", "track", "piste"];
