@@ -1,9 +1,11 @@
 //! What one clause reports: its family of event, its time, whether it is news.
 
 use super::event::Site;
+use super::family::family;
+pub(super) use super::family::{Family, belongs, is_violent};
 use super::harm::{Count1, Harm, counts};
 use super::implied::implied;
-use super::scan::{ActAt, Clause, Reality, Voice};
+use super::scan::{ActAt, Clause, Reality};
 use super::sides::{Class, Stand, class, stands};
 use super::site;
 use super::world::World;
@@ -11,25 +13,6 @@ use crate::lexicon::{Act, Count, Cue, Lexicon, Role, Weapon};
 use crate::text::{Lang, Precision, When};
 use jiff::ToSpan;
 use std::ops::Range;
-
-/// Events that may be one are of one family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Family {
-    Violence,
-    Crowd,
-    Free,
-    Disrupt,
-    Territory,
-    Arrest,
-    Agree,
-    Siege,
-    Base,
-    Change,
-    Loot,
-    Move,
-    /// No event, but a toll of one told before: "no one was hurt".
-    Detail,
-}
 
 /// What one clause tells of an event.
 #[derive(Debug, Clone)]
@@ -73,28 +56,6 @@ pub(super) struct Report {
     pub is_habit: bool,
     /// The clause names a year or a month and no day.
     pub is_loose: bool,
-}
-
-/// Acts that harm people or are meant to.
-const HARM: &[Act] = &[
-    Act::Attack,
-    Act::Ambush,
-    Act::Clash,
-    Act::Repel,
-    Act::Kill,
-    Act::Die,
-    Act::Neutralise,
-    Act::Injure,
-    Act::Blast,
-    Act::AirStrike,
-    Act::Shell,
-    Act::Suicide,
-    Act::Grenade,
-];
-
-/// The same, and what is done to people without killing them.
-pub(super) fn is_violent(act: Act) -> bool {
-    HARM.contains(&act) || matches!(act, Act::Abduct | Act::Sexual)
 }
 
 /// What a clause reports; `None` when it reports no event.
@@ -269,164 +230,12 @@ fn is_definite(clause: &Clause<'_>, act: &ActAt) -> bool {
         })
 }
 
-pub(super) fn belongs(family: Family, act: Act) -> bool {
-    match family {
-        Family::Violence => {
-            is_violent(act)
-                || matches!(act, Act::Loot | Act::Burn | Act::Capture | Act::Take | Act::Retake | Act::Lynch)
-        }
-        Family::Crowd => matches!(
-            act,
-            Act::Protest
-                | Act::Riot
-                | Act::Lynch
-                | Act::Disperse
-                | Act::Attack
-                | Act::Kill
-                | Act::Injure
-                | Act::Clash
-                | Act::Siege
-        ),
-        Family::Free => matches!(act, Act::Free),
-        Family::Disrupt => act == Act::Disrupt,
-        Family::Territory => matches!(act, Act::Take | Act::Retake | Act::Withdraw),
-        Family::Arrest => act == Act::Arrest,
-        Family::Agree => act == Act::Agree,
-        Family::Siege => act == Act::Siege,
-        Family::Base => act == Act::Base,
-        Family::Change => act == Act::Change,
-        Family::Loot => matches!(act, Act::Loot | Act::Burn | Act::Capture),
-        Family::Move => act == Act::Move,
-        Family::Detail => true,
-    }
-}
-
-/// The family of what the clause mainly reports.
-fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
-    let all: Vec<&ActAt> = clause.done().filter(|a| !matches!(a.act, Act::Do | Act::Result)).collect();
-    // "Attacks" in general do not hide what else the clause tells.
-    let general = |a: &&ActAt| {
-        !a.is_verb && a.count == Count::Many && matches!(a.act, Act::Attack | Act::Abduct | Act::Kill | Act::Ambush)
-    };
-    let firm: Vec<&ActAt> = all.iter().copied().filter(|a| !general(a)).collect();
-    let main = if firm.is_empty() { all } else { firm };
-    let does = |act: Act| main.iter().any(|a| a.act == act);
-    let first = |acts: &[Act]| main.iter().position(|a| acts.contains(&a.act) && !a.is_aftermath);
-    let crowd_acts = [Act::Protest, Act::Riot, Act::Lynch];
-    let fighters = clause.parties.iter().any(|p| matches!(class(lexicon, p), Class::Insurgent | Class::Militia));
-    let crowd_people = clause.parties.iter().any(|p| class(lexicon, p) == Class::Crowd);
-    let protesters = clause.parties.iter().any(|p| p.role == Some(Role::Protester));
-    let fired = main.iter().any(|a| matches!(a.act, Act::Attack | Act::Kill | Act::Injure));
-    let clashed = crowd_people && main.iter().any(|a| a.act == Act::Clash);
-    if (protesters && fired || clashed) && !fighters && !does(Act::Abduct) && !does(Act::Blast) {
-        return Some(Family::Crowd);
-    }
-    if let Some(crowd) = first(&crowd_acts)
-        .or_else(|| main.iter().position(|a| a.act == Act::Disperse && (crowd_people || main.len() == 1)))
-    {
-        let violence = main.iter().position(|a| is_violent(a.act) && !a.is_aftermath);
-        if violence.is_none_or(|v| crowd < v) || (crowd_people && !fighters) {
-            return Some(Family::Crowd);
-        }
-    }
-    if first(&[Act::Sexual]).is_some() {
-        return Some(Family::Violence);
-    }
-    // Students and residents who bar a road lay no siege.
-    if let Some(bars) = first(&[Act::Siege]).and_then(|at| main.get(at))
-        && main.iter().all(|a| !is_violent(a.act))
-        && people_bar(lexicon, clause, bars)
-    {
-        return Some(Family::Crowd);
-    }
-    let strong = main.iter().any(|a| HARM.contains(&a.act));
-    if does(Act::Free) {
-        let fought = main
-            .iter()
-            .any(|a| HARM.contains(&a.act) && (!a.is_aftermath || a.act == Act::Clash) && a.act != Act::Injure);
-        if !fought && !freed_later(clause) {
-            return Some(Family::Free);
-        }
-    }
-    if does(Act::Disrupt) {
-        let fought = main.iter().any(|a| {
-            matches!(a.act, Act::Kill | Act::Die | Act::Clash | Act::Neutralise | Act::Repel | Act::AirStrike)
-        });
-        if !fought {
-            return Some(Family::Disrupt);
-        }
-    }
-    let ordered: [(Family, &[Act]); 3] =
-        [(Family::Agree, &[Act::Agree]), (Family::Siege, &[Act::Siege]), (Family::Change, &[Act::Change])];
-    let violence = main.iter().position(|a| is_violent(a.act));
-    for (family, acts) in ordered {
-        // Whoever breaks a siege and takes the town back has done more than that.
-        if family == Family::Siege && does(Act::Retake) {
-            continue;
-        }
-        if let Some(at) = first(acts)
-            && violence.is_none_or(|v| at < v && main.get(v).is_some_and(|a| a.is_aftermath || !a.is_verb))
-        {
-            return Some(family);
-        }
-    }
-    if let Some(at) = first(&[Act::Arrest])
-        && violence.is_none_or(|v| {
-            at < v
-                && main.get(v).is_some_and(|a| {
-                    !matches!(a.act, Act::Kill | Act::Die | Act::Neutralise | Act::Clash) || a.is_aftermath
-                })
-        })
-    {
-        return Some(Family::Arrest);
-    }
-    if strong || does(Act::Abduct) {
-        return Some(Family::Violence);
-    }
-    if main.iter().any(|a| matches!(a.act, Act::Take | Act::Retake | Act::Withdraw)) {
-        return Some(Family::Territory);
-    }
-    [
-        (Act::Arrest, Family::Arrest),
-        (Act::Agree, Family::Agree),
-        (Act::Siege, Family::Siege),
-        (Act::Base, Family::Base),
-        (Act::Loot, Family::Loot),
-        (Act::Burn, Family::Loot),
-        (Act::Capture, Family::Loot),
-        (Act::Change, Family::Change),
-        (Act::Move, Family::Move),
-    ]
-    .into_iter()
-    .find(|(act, _)| does(*act))
-    .map(|(_, family)| family)
-}
-
 /// A noun that points back and only says when: "since the raid", "depuis l'attaque", منذ الهجوم.
 fn is_only_a_time(clause: &Clause<'_>, trigger: &ActAt) -> bool {
     let word = |back: usize| trigger.tokens.start.checked_sub(back).map_or("", |i| clause.key(i));
     let since =
         ["since", "after", "following", "before", "depuis", "apres", "avant", "منذ", "بعد", "عقب", "قبل", "اثر"];
     !trigger.is_verb && is_definite(clause, trigger) && (1..=3).any(|back| since.contains(&word(back)))
-}
-
-/// People without arms, and nobody armed, stand before a verb of barring.
-fn people_bar(lexicon: &Lexicon, clause: &Clause<'_>, bars: &ActAt) -> bool {
-    let mut parties = clause.parties.iter().map(|p| (class(lexicon, p), p.tokens.end <= bars.tokens.start));
-    let armed = |c: Class| matches!(c, Class::State | Class::Insurgent | Class::Militia);
-    parties.clone().all(|(c, before)| !armed(c) || !before)
-        && parties.any(|(c, before)| before && matches!(c, Class::Crowd | Class::Civilian))
-}
-
-/// "Abducted the chief, he was released the next day": the news is that he was taken.
-fn freed_later(clause: &Clause<'_>) -> bool {
-    let freed = clause.done().find(|a| a.act == Act::Free).map(|a| a.tokens.start);
-    let told = |a: &ActAt| {
-        let be = clause.cues.iter().any(|(c, at)| *c == Cue::Passive && at.end == a.tokens.start);
-        a.is_verb && !a.is_aftermath && (a.voice == Voice::Active || be)
-    };
-    let taken = clause.done().find(|a| a.act == Act::Abduct);
-    taken.is_some_and(|a| told(a) && freed.is_some_and(|f| a.tokens.end <= f))
 }
 
 /// The date of the act, and the day on which somebody told of it. Of several dates the most exact
