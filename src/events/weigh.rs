@@ -234,13 +234,7 @@ fn evidence(
     if weeks_old > 7 {
         out.push(("weeks old", (f64::from(weeks_old.min(120)) / 7.0).ln()));
     }
-    // News told before without a day is of the days before publication.
-    let undated = |d: &Draft| !d.is_background() && d.reports.iter().all(|r| r.date.is_none());
-    let told_newest = match drafts.iter().take(at).any(undated) {
-        true => world.reference.filter(|_| weeks_old > 7),
-        false => None,
-    }
-    .max(drafts.iter().take(at).flat_map(|d| &d.reports).filter_map(own_day).max());
+    let told_newest = drafts.iter().take(at).flat_map(|d| &d.reports).filter_map(own_day).max();
     let behind = days(day, told_newest);
     if behind > 2 {
         out.push(("behind", (f64::from(behind.min(120)) / 2.0).ln()));

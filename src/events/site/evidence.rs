@@ -214,6 +214,10 @@ fn bare<'w>(word: &&'w str) -> &'w str {
 fn is_led(words: &[&str]) -> bool {
     let to = words.iter().take(3).position(|w| IN.contains(w) || TO.contains(w) || w.starts_with("لل"));
     let Some(to) = to else { return false };
+    // "Calm returned to X" after what happened there.
+    if words.iter().any(|w| matches!(*w, "الهدوء" | "calm" | "calme")) {
+        return false;
+    }
     // "In" after a word of rest, "to" after any word of going.
     let rests = words.get(to).is_some_and(|w| matches!(*w, "in" | "at" | "في" | "dans"));
     words.iter().skip(to + 1).take(4).any(|w| {
