@@ -9,9 +9,11 @@ use super::evidence::{Focus, holds, km_outside, rough_km};
 use super::resolve::{Joint, Variable};
 use super::{Method, Resolution};
 use crate::gazetteer::{Gazetteer, Kind, Place, View};
-use crate::space::LonLat;
+use crate::space::{Borders, LonLat, Part, Placement, iso3_of};
 use crate::text::key;
-use crate::toponyms::{Found, RelationKind};
+use crate::toponyms::{Direction, Found, RelationKind};
+use geo::Contains;
+use geo_types::MultiPolygon;
 use std::sync::Arc;
 
 /// Shorter names sound like too many others.
@@ -28,11 +30,13 @@ struct Ground {
     areas: Vec<Arc<Place>>,
     /// Points that it lies near, each with how far "near" reaches, km.
     spots: Vec<(LonLat, f64)>,
+    /// Parts of countries that hold it: "Djibo (north)".
+    sides: Vec<MultiPolygon>,
 }
 
 impl Ground {
     /// The ground that the phrases about a variable's mentions leave for it.
-    fn of(variable: &Variable, found: &Found, resolutions: &[Resolution]) -> Ground {
+    fn of(variable: &Variable, found: &Found, resolutions: &[Resolution], focus: &Focus) -> Ground {
         let mut ground = Ground::default();
         let place = |m: usize| resolutions.get(m)?.place.as_ref().filter(|p| p.kind != Kind::Country);
         let is_own = |m: usize| variable.members.contains(&m);
@@ -42,6 +46,12 @@ impl Ground {
             let reach = match relation.kind {
                 RelationKind::In | RelationKind::QuarterOf if is_placed => {
                     ground.areas.extend(others().cloned());
+                    continue;
+                }
+                RelationKind::PartOf if is_placed => {
+                    let country = relation.anchors.iter().find_map(|a| resolutions.get(*a)?.place.as_ref());
+                    let country = country.map_or_else(|| focus.main(), |p| Some(p.country.as_str()));
+                    ground.sides.extend(country.and_then(|c| side(c, relation.direction)));
                     continue;
                 }
                 RelationKind::Near if is_placed => 40.0,
@@ -90,12 +100,22 @@ impl Ground {
                 _ => -2.5,
             };
         }
+        for side in &self.sides {
+            let holds = view.point().is_some_and(|p| side.contains(&geo_types::Point::new(p.lon, p.lat)));
+            fit += if holds { 2.0 } else { -1.5 };
+        }
         fit
     }
 
     fn is_empty(&self) -> bool {
-        self.areas.is_empty() && self.spots.is_empty()
+        self.areas.is_empty() && self.spots.is_empty() && self.sides.is_empty()
     }
+}
+
+/// The part of a country (ISO 3166-1 alpha-2) that a direction names.
+fn side(country: &str, direction: Option<Direction>) -> Option<MultiPolygon> {
+    let outline = Borders::embedded().outline(iso3_of(country)?)?;
+    Some(Placement::part_of(&outline, Part::of(direction?.bearing()))?.area)
 }
 
 /// For each name that has no good place, with its number, what it may mean on its ground.
@@ -118,7 +138,7 @@ pub(super) fn search_again(
             continue;
         }
         let chosen = joint.chosen(number);
-        let ground = Ground::of(variable, found, &resolutions);
+        let ground = Ground::of(variable, found, &resolutions, &joint.focus);
         let is_open = match chosen {
             None => true,
             Some(proposal) => proposal.method == Method::Fuzzy && !ground.is_empty(),

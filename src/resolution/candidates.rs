@@ -25,6 +25,8 @@ pub(super) struct Proposal {
     pub similarity: f64,
     pub method: Method,
     pub prominence: f64,
+    /// It lies on the ground that the text leaves for the name, and was looked for there.
+    pub is_grounded: bool,
 }
 
 /// What is asked of the gazetteer.
@@ -112,6 +114,7 @@ impl Search<'_> {
                 similarity: hit.similarity,
                 method: hit.method,
                 prominence,
+                is_grounded: self.slips_from.is_finite() && hit.fit >= self.slips_from,
             })
             .collect()
     }

@@ -25,6 +25,14 @@ pub(super) struct Focus {
     pub sparse: f64,
 }
 
+impl Focus {
+    /// The country that most points to.
+    pub fn main(&self) -> Option<&str> {
+        let best = self.shares.iter().max_by(|a, b| a.1.total_cmp(b.1).then_with(|| b.0.cmp(a.0)))?;
+        Some(best.0.as_str())
+    }
+}
+
 /// The countries that makan is made for.
 const CORE: [&str; 4] = ["ML", "BF", "NE", "MR"];
 /// Their neighbours, which reports of the region name as well.
@@ -77,6 +85,9 @@ pub(super) fn alone(candidate: &Proposal, asked: &[Kind], is_enclosing: bool, fo
     }
     if candidate.method == Method::Fuzzy {
         out.extend(spelt(&candidate.surface, &candidate.matched).map(|alike| ("spelt", alike)));
+        if candidate.is_grounded {
+            out.push(("grounded", 1.0));
+        }
     }
     if place.until.is_some_and(|y| y < year) || place.since.is_some_and(|y| y > year) {
         out.push(("former", 1.0));
@@ -163,7 +174,10 @@ pub(super) fn related(relation: &Relation, of: &Place, anchor: &Place) -> Eviden
             out.extend(km.map(|d| ("direction_km", 1.5 - (1.0 + d / 60.0).ln())));
         }
         RelationKind::Between | RelationKind::OnRoad | RelationKind::Path => {
-            out.extend(km.map(|d| ("between", 2.0 - (1.0 + d / 80.0).ln())));
+            let value = km.map(|d| 2.0 - (1.0 + d / 80.0).ln());
+            // Convoys and travellers go from city to city, however far.
+            let is_far = relation.kind == RelationKind::Path && is_great(anchor) && is_great(of);
+            out.extend(value.map(|v| ("between", if is_far { v.max(1.0) } else { v })));
         }
         RelationKind::Border | RelationKind::BorderDistance => {
             if let (Some(point), Some(iso3)) = (of.point, iso3_of(&anchor.country)) {
@@ -217,7 +231,13 @@ pub(super) fn neighbours(name: &str, a: &Place, b: &Place) -> Option<f64> {
     // A region by usage is as near as its edge.
     let usage = |p: &Place| p.radius_km.filter(|_| p.kind == Kind::Region).unwrap_or(0.0);
     let km = rough_km(a.point, b.point)?;
-    Some(1.0 - (1.0 + (km - usage(a) - usage(b)).max(0.0) / scale).ln())
+    let value = 1.0 - (1.0 + (km - usage(a) - usage(b)).max(0.0) / scale).ln();
+    Some(if is_great(a) || is_great(b) { value.max(-0.2) } else { value })
+}
+
+/// A city that texts name wherever they speak of, so that its distance speaks against nothing.
+fn is_great(place: &Place) -> bool {
+    place.population >= 500_000 && place.kind.is_populated()
 }
 
 /// Whether an area holds a place, by the names of its divisions; `None` where that cannot be told.

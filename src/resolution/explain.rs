@@ -81,6 +81,7 @@ impl Candidate {
             "country_absent" => format!("nothing else in the text points to {}", place.country),
             "spelt" => format!("it is written like {}", self.matched),
             "definite_town" => says("the text names it with the article of an area"),
+            "grounded" => says("it lies on the ground that the text leaves for the name"),
             "former" => match (place.since, place.until) {
                 (_, Some(year)) => format!("no longer in force since {year}"),
                 (Some(year), None) => format!("in force only since {year}"),

@@ -96,6 +96,7 @@ impl Variable {
             similarity: 1.0,
             method: Method::Decision,
             prominence: 0.0,
+            is_grounded: false,
         };
         Variable { is_decided: true, ..Variable::new(Arc::new([proposal]), Vec::new()) }
     }

@@ -6,7 +6,7 @@ use super::resolve::{Step, Variable};
 use crate::gazetteer::Place;
 use crate::text::Weights;
 use crate::toponyms::{Found, Relation, RelationKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// A mention hears so many mentions after it.
 const REACH: usize = 12;
@@ -109,6 +109,9 @@ pub(super) fn ties<'f>(variables: &[Variable], found: &'f Found) -> Vec<Tie<'f>>
             out.push(tie(first, second));
         }
     }
+    // What a text says twice of two names is no second witness.
+    let mut said: HashSet<(usize, usize, RelationKind)> = HashSet::new();
+    out.retain(|t| t.relation.is_none_or(|r| said.insert((t.first, t.second, r.kind))));
     let mut near: BTreeMap<(usize, usize), &'static str> = BTreeMap::new();
     for (i, a) in found.mentions.iter().enumerate().filter(|(_, m)| !m.is_dateline) {
         for (j, b) in found.mentions.iter().enumerate().skip(i + 1).take(REACH).filter(|(_, m)| !m.is_dateline) {

@@ -4,6 +4,7 @@
 use super::steps::Item;
 use super::{Grammar, Phrase};
 use crate::gazetteer::Kind;
+use crate::text::Lang;
 use crate::toponyms::RelationKind;
 
 impl Grammar<'_, '_> {
@@ -32,6 +33,14 @@ impl Grammar<'_, '_> {
     pub(super) fn quarter(&mut self, at: usize) {
         let next = self.after(at + 1, &[Item::Link, Item::From]);
         let Item::Mention(first) = self.item(next) else { return };
+        // "The Médina neighbourhood of Bamako".
+        if let Item::Mention(quarter) = self.item_before(at)
+            && next > at + 1
+            && self.context.lang == Lang::En
+        {
+            self.push(Phrase::new(RelationKind::QuarterOf, Some(quarter), vec![first], at - 1, next));
+            return;
+        }
         let second = self.after(next + 1, &[Item::Link, Item::Located, Item::From, Item::In, Item::Class, Item::Comma]);
         if let Item::Mention(town) = self.item(second)
             && (second > next + 1 || self.preposition(second).is_some())

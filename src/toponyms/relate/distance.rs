@@ -51,8 +51,16 @@ impl Grammar<'_, '_> {
             direction = Some(wind);
             next = self.after(next + 1, FILLERS);
         }
+        // "Ten kilometres outside X".
+        if self.item(next) == Item::Near {
+            next = self.after(next + 1, FILLERS);
+        }
         let of = self.placed(at);
         let (anchor, to) = match self.item(next) {
+            // "7 km from the Niger border".
+            Item::Mention(_) if self.item(next + 1) == Item::Border => {
+                return self.border(at, next + 1, Some(km), direction);
+            }
             Item::Mention(anchor) => (anchor, next),
             Item::Border => return self.border(at, next, Some(km), direction),
             // "60 km to the north", "10 km de là", "من البلدة": of the place spoken of before.
@@ -163,6 +171,10 @@ impl Grammar<'_, '_> {
     }
 
     pub(super) fn near(&mut self, at: usize) {
+        // Part of a phrase of distance that was read already.
+        if self.is_read(at) {
+            return;
+        }
         let mut next = self.after(at + 1, &[Item::Link, Item::Located, Item::From, Item::In, Item::Class]);
         // "At the northern entrance of X".
         if let Item::Dir(_) = self.item(next) {

@@ -2,6 +2,7 @@
 
 use super::steps::Item;
 use super::{Grammar, Phrase};
+use crate::text::Lang;
 use crate::toponyms::RelationKind;
 
 impl Grammar<'_, '_> {
@@ -110,11 +111,16 @@ impl Grammar<'_, '_> {
             ],
         );
         let Item::Mention(b) = self.item(joiner) else { return None };
-        let is_joined = self
-            .steps
-            .get(next..=joiner)?
-            .iter()
-            .any(|s| s.joined || matches!(s.item, Item::And | Item::To | Item::Dash));
+        // "Reliant X à Y".
+        let is_linked = (at.saturating_sub(2)..first).any(|i| self.item(i) == Item::Between)
+            && (next..joiner).any(|i| self.key(i) == "a")
+            && self.context.lang == Lang::Fr;
+        let is_joined = is_linked
+            || self
+                .steps
+                .get(next..=joiner)?
+                .iter()
+                .any(|s| s.joined || matches!(s.item, Item::And | Item::To | Item::Dash));
         (is_joined && a != b).then(|| (vec![a, b], joiner))
     }
 
