@@ -24,6 +24,12 @@ const MEANT: &[(&str, &str)] = &[
     ("Modi Wuro", "Ouro Modi"),
     ("مودي أورو", "Ouro Modi"),
     ("تين ظواتين", "Tinzaouatène"),
+    ("تساليت", "In Tessalit"),
+    ("In Tessalit", "In Tessalit"),
+    ("مودي", "Ouro Modi"),
+    ("Sirakoro", "Sirakoro"),
+    ("Sirakoro Peul", "Sirakoro Peulh"),
+    ("كالابوغو", "Kala Bougou"),
 ];
 
 const OTHERS: &[&str] = &[
@@ -152,6 +158,27 @@ proptest! {
     }
 
     #[test]
+    fn normal_forms_are_idempotent(a in "\\PC{0,20}|[ابتةىأإآؤئ\u{64e}\u{651}\u{640}\u{200f} éèÉŋɛɔɲ'’-]{0,20}") {
+        let once = makan::text::key(&a);
+        prop_assert_eq!(makan::text::key(&once), once.clone());
+        // Names of one normal form are one name, and one as much as itself.
+        let model = Model::embedded();
+        let alike = model.similarity(&a, Script::Other, &once);
+        prop_assert_eq!(alike, if once.is_empty() { 0.0 } else { 1.0 });
+    }
+
+    #[test]
+    fn equal_names_are_found_first_at_the_same_cost_whatever_stands_around(name in "[A-Z][a-zéèou]{2,8}( [A-Z][a-z]{2,6})?") {
+        let bytes = SoundIndex::build([(name.as_str(), 7), ("Kassaro", 8)].into_iter());
+        let index = SoundIndex::open(&bytes).unwrap();
+        let mut searcher = Searcher::default();
+        let plain = index.search(&mut searcher, &name, 2);
+        prop_assert_eq!(plain.first().map(|hit| hit.name), Some(7));
+        let wrapped = format!("\u{200f}{name}\u{200e} 😀");
+        prop_assert_eq!(index.search(&mut searcher, &wrapped, 2).first().map(|hit| hit.name), Some(7));
+    }
+
+    #[test]
     fn no_input_panics(text in "(\\PC|[ابتوي\u{200f}\u{200e}😀\u{301}]){0,80}", times in 1usize..120) {
         let text = text.repeat(times);
         let model = Model::embedded();
@@ -166,12 +193,19 @@ proptest! {
 }
 
 #[test]
-fn long_input_takes_milliseconds() {
+fn input_of_ten_thousand_characters_takes_milliseconds() {
     let bytes = SoundIndex::build(names().into_iter().zip(0..));
     let index = SoundIndex::open(&bytes).unwrap();
-    let long = "بوغو".repeat(2_500);
-    let start = std::time::Instant::now();
-    index.search(&mut Searcher::default(), &long, 10);
-    let _ = Model::embedded().similarity(&long, Script::Arabic, &long.repeat(2));
-    assert!(start.elapsed().as_millis() < 500, "{:?}", start.elapsed());
+    let pieces = ["بوغو", "Bougou ", "\u{200f}ب", "😀", "e\u{301}", "و ", "-", "\u{0}", "漢字", "ﷺ"];
+    for long in pieces.map(|piece| piece.repeat(10_000 / piece.chars().count())) {
+        // The quickest of three: other work on the machine must not fail a test.
+        let quickest = (0..3).map(|_| {
+            let start = std::time::Instant::now();
+            let hits = index.search(&mut Searcher::default(), &long, 10);
+            let _ = probability(&long, &hits);
+            let _ = Model::embedded().similarity(&long, Script::Arabic, &long.repeat(2));
+            start.elapsed()
+        });
+        assert!(quickest.min().is_some_and(|t| t.as_millis() < 200), "{}", long.chars().next().unwrap());
+    }
 }

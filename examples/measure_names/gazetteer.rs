@@ -65,6 +65,25 @@ impl Gazetteer {
         Ok(out)
     }
 
+    /// Adds names until there are so many, each of a place of its own: the first half of the letters of
+    /// one real name and the second half of another's, the two picked by a fixed rule.
+    pub fn grow(&mut self, count: usize) {
+        let real = self.names.len();
+        let mut number = self.places.len() as u32;
+        let mut state = 1u64;
+        let mut pick = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % real
+        };
+        while self.names.len() < count {
+            let letters = [pick(), pick()].map(|at| self.names[at].0.chars().collect::<Vec<char>>());
+            let [head, tail] = letters.each_ref().map(Vec::as_slice);
+            let name: String = head[..head.len().div_ceil(2)].iter().chain(&tail[tail.len() / 2..]).collect();
+            self.names.push((name, number));
+            number += 1;
+        }
+    }
+
     pub fn is_near(&self, place: u32, question: &Question) -> bool {
         let Some(&(latitude, longitude)) = self.places.get(place as usize) else { return false };
         let y = (latitude - question.point.0) * 111.2;

@@ -39,6 +39,10 @@ pub struct Gazetteer {
 /// Hits whose likeness is looked at: the cheapest by parts of a name need not be the most alike as a whole.
 const LIKENESS_HITS: usize = 8;
 
+/// How much dearer than the cheapest they may be, in nats: a name that costs two nats more is the more
+/// alike as a whole in no more than one of some hundred words, and hardly so.
+const LIKENESS_REACH: f32 = 2.0;
+
 thread_local! {
     /// The scratch memory of sound searches.
     static SEARCHER: RefCell<names::Searcher> = RefCell::default();
@@ -152,7 +156,8 @@ impl Gazetteer {
         let mut best: f64 = 0.0;
         SEARCHER.with_borrow_mut(|searcher| {
             for (number, store) in self.numbered() {
-                let hits = store.sounds().flat_map(|index| index.search(searcher, name, LIKENESS_HITS));
+                let hits =
+                    store.sounds().flat_map(|index| index.search_within(searcher, name, LIKENESS_HITS, LIKENESS_REACH));
                 for hit in hits {
                     if let Some(found) = matches(number, store, hit.name).next() {
                         best = best.max(names::Model::embedded().similarity(name, script, found.name));

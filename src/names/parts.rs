@@ -5,88 +5,9 @@ use super::model::{Cost, Direction, NEVER};
 use super::units::{E_ACUTE, GAP, Unit, latin, units};
 use std::sync::LazyLock;
 
-/// Words that say what a place is, and are no part of its name. Folded as [`crate::text::key`] does.
-const CLASS_NOUNS: &[&str] = &[
-    "مدينه",
-    "قريه",
-    "بلده",
-    "بلديه",
-    "ولايه",
-    "دايره",
-    "منطقه",
-    "مقاطعه",
-    "محافظه",
-    "اقليم",
-    "جهه",
-    "مخيم",
-    "حي",
-    "محور",
-    "غابه",
-    "ville",
-    "village",
-    "commune",
-    "cercle",
-    "region",
-    "province",
-    "prefecture",
-    "departement",
-    "district",
-    "arrondissement",
-    "foret",
-    "town",
-    "city",
-    "area",
-    "camp",
-    "quartier",
-    "axe",
-    "state",
-    "hameau",
-];
+/// The words, by kind: a table that readers can add to.
+static PARTS: &str = include_str!("../../gazetteer/names/parts.tsv");
 
-/// Words between a class noun and the name.
-const LINKS: &[&str] = &["de", "du", "des", "d", "la", "le", "les", "l", "of", "the"];
-
-/// Words that tell one part of a name from another of the same name.
-const GENERIC: &[&str] = &[
-    "الساحل",
-    "الشماليه",
-    "الجنوبيه",
-    "الشرقيه",
-    "الغربيه",
-    "الوسطي",
-    "الكبري",
-    "الصغري",
-    "sahel",
-    "peulh",
-    "peul",
-    "peuhl",
-    "bambara",
-    "marka",
-    "dogon",
-    "samogo",
-    "rimaibe",
-    "maure",
-    "nord",
-    "sud",
-    "est",
-    "ouest",
-    "centre",
-    "i",
-    "ii",
-    "iii",
-    "1",
-    "2",
-    "3",
-    "a",
-    "b",
-    "urban",
-    "rural",
-    "urbain",
-    "non",
-];
-
-/// One-letter words that Arabic writes joined to the next.
-const CLITICS: &[&str] = &["و", "ف", "ب", "ل", "ك"];
 /// The Arabic article.
 pub(crate) const ARTICLE: &str = "ال";
 
@@ -95,21 +16,38 @@ pub(crate) const LEAVE_CLITIC: Cost = 180;
 pub(crate) const LEAVE_ARTICLE: Cost = 100;
 const LEAVE_CLASS: Cost = 16;
 const LEAVE_GENERIC: Cost = 120;
+const LEAVE_FIRST: Cost = 192;
+const LEAVE_LAST: Cost = 192;
 /// Adding any other word; what its letters cost in any name comes on top.
 const ADD_WORD: Cost = 128;
 /// Saying the words of a name in another order.
 pub(crate) const REORDER: Cost = 192;
 
+#[derive(Default)]
 struct Words {
     class: Vec<Vec<Unit>>,
     links: Vec<Vec<Unit>>,
     generic: Vec<Vec<Unit>>,
+    first: Vec<Vec<Unit>>,
+    last: Vec<Vec<Unit>>,
     clitics: Vec<Unit>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let all = |words: &[&str]| words.iter().map(|word| units(word)).collect::<Vec<_>>();
-    Words { class: all(CLASS_NOUNS), links: all(LINKS), generic: all(GENERIC), clitics: all(CLITICS).concat() }
+    let mut all = Words::default();
+    for (kind, words) in PARTS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')) {
+        let words = words.split('|').map(|word| units(word.trim()));
+        match kind {
+            "class" => all.class.extend(words),
+            "link" => all.links.extend(words),
+            "generic" => all.generic.extend(words),
+            "first" => all.first.extend(words),
+            "last" => all.last.extend(words),
+            "clitic" => all.clitics.extend(words.flatten()),
+            _ => {}
+        }
+    }
+    all
 });
 
 pub(crate) fn is_clitic(letter: Unit) -> bool {
@@ -133,6 +71,7 @@ pub(crate) fn leave_before(direction: &Direction, word: &[Unit]) -> Cost {
         () if is_one_of(word, &WORDS.class) => LEAVE_CLASS,
         () if is_one_of(word, &WORDS.links) => LEAVE_CLASS,
         () if is_one_of(word, &WORDS.generic) => LEAVE_GENERIC,
+        () if is_one_of(word, &WORDS.first) => LEAVE_FIRST.min(add_word(direction, word)),
         () => add_word(direction, word),
     }
 }
@@ -143,33 +82,41 @@ pub(crate) fn leave_after(direction: &Direction, word: &[Unit]) -> Cost {
         () if is_one_of(word, &WORDS.class) => LEAVE_GENERIC,
         () if is_one_of(word, &WORDS.generic) => LEAVE_GENERIC,
         () if is_one_of(word, &WORDS.links) => LEAVE_CLASS,
+        () if is_one_of(word, &WORDS.last) => LEAVE_LAST.min(add_word(direction, word)),
         () => add_word(direction, word),
     }
 }
 
-/// The ways in which one name may be meant: whole, or without class nouns before it (`Cercle de`)
-/// and generic words after it (`du Sahel`, `Peulh`), each with what that costs.
+/// The ways in which one name may be meant: whole, or without what stands before it (`Cercle de`,
+/// `Tin`) and after it (`du Sahel`, `Peulh`, `Koura`), each with what that costs.
 pub(crate) fn spellings(name: &str) -> Vec<(Vec<Unit>, Cost)> {
     let whole = units(name);
     let words: Vec<&[Unit]> = whole.split(|&c| c == GAP).filter(|w| !w.is_empty()).collect();
     let mut out = Vec::with_capacity(1);
     if words.len() > 1 {
-        let is_before = |word: &[Unit]| is_one_of(word, &WORDS.class);
         let is_after = |word: &[Unit]| is_one_of(word, &WORDS.generic) || is_one_of(word, &WORDS.class);
         let is_link = |word: &[Unit]| is_one_of(word, &WORDS.links);
-        let mut start = 0;
-        if words.first().is_some_and(|word| is_before(word)) {
-            start = 1 + words.iter().skip(1).take_while(|word| is_link(word)).count();
-        }
+        let (start, before) = match words.first() {
+            Some(word) if is_one_of(word, &WORDS.class) => {
+                (1 + words.iter().skip(1).take_while(|word| is_link(word)).count(), LEAVE_CLASS)
+            }
+            Some(word) if is_one_of(word, &WORDS.first) => (1, LEAVE_FIRST),
+            _ => (0, 0),
+        };
         let mut end = words.len();
+        let mut after = LEAVE_GENERIC;
         while end > start + 1 && words.get(end - 1).is_some_and(|word| is_after(word) || is_link(word)) {
             end -= 1;
+        }
+        if end == words.len() && end > start + 1 && words.last().is_some_and(|word| is_one_of(word, &WORDS.last)) {
+            end -= 1;
+            after = LEAVE_LAST;
         }
         for (from, to) in [(start, words.len()), (0, end), (start, end)] {
             if to - from == words.len() || from >= to {
                 continue;
             }
-            let cost = if from > 0 { LEAVE_CLASS } else { 0 } + if to < words.len() { LEAVE_GENERIC } else { 0 };
+            let cost = if from > 0 { before } else { 0 } + if to < words.len() { after } else { 0 };
             let rest: Vec<Unit> = words.get(from..to).unwrap_or_default().join(&GAP);
             if rest.len() > 2 && !out.iter().any(|(units, _)| *units == rest) {
                 out.push((rest, cost));
