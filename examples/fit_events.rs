@@ -70,12 +70,12 @@ fn calibrate(reader: &Reader<'_>, folder: &str) -> Result<(), Box<dyn Error>> {
     let cases: Vec<(f64, f64, f64)> = (scores.events.confidences.iter())
         .map(|(event, located, right)| (calibration().log_odds_of(*event), *located, f64::from(u8::from(*right))))
         .collect();
-    let (mut slope, mut offset) = (1.0, 0.0);
-    let (mut square, n) = ([1e-8, 1e-8], cases.len() as f64);
+    let (mut slope, mut offset): (f64, f64) = (1.0, 0.0);
+    let (mut square, n): ([f64; 2], f64) = ([1e-8; 2], cases.len() as f64);
     for _ in 0..20_000 {
-        let mut gradient = [0.0, 0.0];
+        let mut gradient: [f64; 2] = [0.0; 2];
         for (z, located, right) in &cases {
-            let own: f64 = 1.0 / (1.0 + (-(slope * z + offset) as f64).exp());
+            let own: f64 = 1.0 / (1.0 + (-(slope * z + offset)).exp());
             let p = (own * located).clamp(1e-6, 1.0 - 1e-6);
             // The chance of the product, by the chain rule.
             let pull = (p - right) / (p * (1.0 - p)) * located * own * (1.0 - own) / n;
