@@ -8,7 +8,7 @@ use crate::lexicon::{Act, Role};
 
 /// Acts that, where the words leave it open, forces of a state do.
 pub(super) fn is_of_state(act: Act) -> bool {
-    matches!(act, Act::AirStrike | Act::Neutralise | Act::Free | Act::Arrest | Act::Retake | Act::Disrupt | Act::Repel)
+    matches!(act, Act::AirStrike | Act::Neutralise | Act::Free | Act::Arrest | Act::Retake | Act::Disrupt)
 }
 
 /// What is likely of a party before the words beside it are read: above 0 it acts.

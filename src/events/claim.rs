@@ -20,7 +20,8 @@ pub(super) fn attach(world: &World<'_>, clauses: &[Clause<'_>], drafts: &mut [Dr
         let mut left = count;
         for draft in drafts.iter_mut().rev() {
             let told_before = draft.reports.iter().all(|r| r.sentence <= clause.sentence);
-            let own = draft.reports.iter().any(|r| r.sentence == clause.sentence);
+            let here = clause.bytes(&(0..clause.tokens.len()));
+            let own = draft.reports.iter().any(|r| here.contains(&r.trigger.start));
             let violent = matches!(draft.family, Family::Violence | Family::Loot | Family::Territory);
             if left == 0 || !told_before || !violent || draft.is_background() {
                 continue;

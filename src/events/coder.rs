@@ -9,7 +9,7 @@ use super::verdict::verdict;
 use super::weigh::{Candidate, finish};
 use super::world::World;
 use crate::article::Article;
-use crate::lexicon::{Act, ActorId, ActorKind, ActorMention, Lexicon, Role};
+use crate::lexicon::{Act, ActorId, ActorKind, ActorMention, Cue, Lexicon, Role};
 use crate::resolution::Resolution;
 use crate::text::{Precision, dates, tokenize};
 use crate::toponyms::{Mention, Relation};
@@ -196,6 +196,9 @@ fn settle_parties(lexicon: &Lexicon, has_hired: bool, clause: &mut Clause<'_>) {
     let armed = clause.parties.iter().any(|p| p.actor.is_some() || of_state(p) || p.role == Some(Role::Militant));
     let counted = |p: &ActorMention| clause.numbers.iter().any(|n| n.tokens.end == p.tokens.start);
     let counted: Vec<bool> = clause.parties.iter().map(counted).collect();
+    let men = |at: &usize| matches!(clause.key(*at), "men" | "hommes" | "رجال");
+    let by = |at: &usize| clause.cues.iter().any(|(c, by)| *c == Cue::By && by.end <= *at && *at - by.end <= 1);
+    let by_men: Vec<usize> = clause.parties.iter().map(|p| p.tokens.start).filter(men).filter(by).collect();
     for (party, counted) in clause.parties.iter_mut().zip(counted) {
         // Peoples who fight each other do so with their own arms; else they are who is hit.
         if party.community.is_some() && fights && !armed && matches!(party.role, None | Some(Role::Civilian)) {
@@ -205,6 +208,10 @@ fn settle_parties(lexicon: &Lexicon, has_hired: bool, clause: &mut Clause<'_>) {
         {
             // "Six members of the Fulani community" are no fighters of a group.
             party.role = Some(Role::Civilian);
+        }
+        // "Hit by men who came on foot": of whom nothing is said but that they did it.
+        if party.role == Some(Role::Civilian) && party.actor.is_none() && by_men.contains(&party.tokens.start) {
+            party.role = Some(Role::Gunman);
         }
         if party.role == Some(Role::Mercenary) && party.actor.is_none() && !has_hired {
             party.role = Some(Role::Gunman);

@@ -431,7 +431,8 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
                 + 6.0 * crossing(act.tokens.end, unit.start)
                 + other_between(act.tokens.end, unit.start)
         } else if act.tokens.start >= unit.end {
-            let distance = (act.tokens.start - unit.end) as f32;
+            let from = after_parts(clause, unit.end, act.tokens.start);
+            let distance = (act.tokens.start - from) as f32;
             let against = match (clause.lang, act.voice, act.is_verb) {
                 (Lang::Ar, Voice::Passive, true) => 1.0,
                 // "35 soldiers, they were killed": a plural verb right behind, without an object.
@@ -444,9 +445,9 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
             };
             distance
                 + against
-                + 3.0 * unit_between(unit.end, act.tokens.start)
-                + 6.0 * crossing(unit.end, act.tokens.start)
-                + other_between(unit.end, act.tokens.start)
+                + 3.0 * unit_between(from, act.tokens.start)
+                + 6.0 * crossing(from, act.tokens.start)
+                + other_between(from, act.tokens.start)
         } else {
             continue;
         };
@@ -457,6 +458,18 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
     }
     // "Rendered nearly 1000 people homeless": what is said of them nearer by is no harm to life.
     best.filter(|b| moved(clause, unit).is_none_or(|m| m as f32 >= b.0)).map(|b| b.1)
+}
+
+/// "Eleven people, including eight soldiers, were killed": where the sentence goes on after the parts
+/// between commas; `from` itself where there are none.
+fn after_parts(clause: &Clause<'_>, from: usize, to: usize) -> usize {
+    let comma = |t: usize| clause.tokens.get(t).is_some_and(|t| t.is_sign(",،)"));
+    let opens = clause.tokens.get(from).is_some_and(|t| t.is_sign(",،("))
+        && clause.cues.iter().any(|(c, at)| *c == Cue::Including && at.start >= from && at.start <= from + 3);
+    match (from + 2..to).find(|&t| comma(t)) {
+        Some(end) if opens => end + 1,
+        _ => from,
+    }
 }
 
 /// How near, in tokens, the clause says of these people that they fled, or are missing.

@@ -6,6 +6,9 @@ use super::harm::{Count1, Harm};
 use super::world::World;
 use crate::lexicon::{Country, Role};
 
+/// More people than one event of these wars has harmed: such numbers count over years or countries.
+const MOST: u32 = 3000;
+
 /// The toll of one harm over all reports. The same people are counted once: for each side the
 /// first number that is exact stands, a revised one replaces it; a total over "people" is never
 /// added to its parts.
@@ -19,7 +22,7 @@ pub(super) fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option
         // Sides of one report that bear one name (women, villagers) add up; across reports they repeat.
         let mut here: Vec<(String, Toll, bool)> = Vec::new();
         let mut here_total: Option<(Toll, bool)> = None;
-        for count in report.harmed(harm) {
+        for count in report.harmed(harm).filter(|c| c.toll.best <= MOST) {
             let Count1 { toll, party, is_part, is_numeral, is_rest, .. } = count;
             let general = !is_rest
                 && party

@@ -139,7 +139,7 @@ impl Trie {
                 stack.extend((0..open.count()).map(|skip| (after, at + skip, definite, Some(at))));
             }
             let mut next = at;
-            while at > start && tokens.get(next).is_some_and(|t| t.is_sign("'’ʼ-‐‑«»“”\"")) {
+            while at > start && tokens.get(next).is_some_and(|t| t.is_sign("'’ʼ-‐‑«»“”\"(")) {
                 next += 1;
             }
             for &(word, stripped) in readings.get(next).into_iter().flatten().rev() {

@@ -1,0 +1,160 @@
+//! What stands after a party: the verb it is the subject of, the noun it makes its own.
+
+use super::{Class, Stand, class, has_sides, joined};
+use crate::events::scan::{ActAt, Clause, Voice};
+use crate::lexicon::{Act, Cue, Lexicon};
+use crate::text::Lang;
+
+/// Who speaks for a party, before its name.
+const SPEAKERS: &[&str] = &[
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "statement",
+    "communique",
+    "source",
+    "sources",
+    "porte",
+    "parole",
+    "ناطق",
+    "الناطق",
+    "متحدث",
+    "المتحدث",
+    "مصدر",
+    "مصادر",
+    "بيان",
+    "لبيان",
+];
+/// What stands after the party: the verb it is the subject of, the noun it makes its own.
+pub(super) fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
+    let party = &clause.parties[i];
+    let class = class(lexicon, party);
+    let end = party.tokens.end;
+    let next = clause.parties.get(i + 1).map_or(usize::MAX, |p| p.tokens.start);
+    let stand = &mut out[i];
+    let claims = clause.cues.iter().any(|(c, at)| {
+        *c == Cue::Claim
+            && ((at.start >= end && at.start - end <= 4 && at.start < next)
+                || (party.tokens.start >= at.end && party.tokens.start - at.end <= 3))
+    });
+    // "A spokesman for the coalition", ناطق باسم: it speaks, whoever acted.
+    let speaks = (1..=4).filter_map(|back| party.tokens.start.checked_sub(back)).any(|t| {
+        SPEAKERS.contains(&clause.key(t)) && clause.parties.iter().all(|p| p.tokens.end <= t || p.tokens.start > t)
+    });
+    stand.says = speaks
+        || clause.cues.iter().any(|(c, at)| {
+            *c == Cue::Say
+                && ((at.start >= end && at.start - end <= 2 && at.start < next)
+                    || (clause.lang == Lang::Ar && party.tokens.start >= at.end && party.tokens.start - at.end <= 2))
+        });
+    if claims && matches!(class, Class::Insurgent | Class::Militia) {
+        stand.claims = true;
+        stand.agent += 2.5;
+    }
+    let reach = if clause.lang == Lang::Ar { 4 } else { 9 };
+    let Some(act) =
+        clause.acts.iter().find(|a| a.tokens.start >= end && a.tokens.start - end <= reach && a.act != Act::Result)
+    else {
+        return;
+    };
+    let gap: Vec<&str> = (end..act.tokens.start).map(|t| clause.key(t)).collect();
+    let crossed = clause.tokens.get(end..act.tokens.start).is_some_and(|ts| ts.iter().any(|t| t.is_sign(",،:;")));
+    let other_party = next < act.tokens.start;
+    if act.act == Act::Die {
+        if !crossed {
+            // Those who die fighting may be of either side.
+            stand.patient += if class == Class::Civilian { 2.5 } else { 1.2 };
+            stand.act = Some(Act::Kill);
+        }
+        return;
+    }
+    if !act.is_verb {
+        // "Suffered a deadly attack", "a été la cible d'une embuscade": the subject is hit.
+        let suffers = |w: &&str| {
+            ["suffer", "subi", "essuy", "cible", "victime", "objet", "under", "victim", "target"]
+                .iter()
+                .any(|s| w.starts_with(s))
+        };
+        if !crossed && has_sides(act.act) && gap.iter().any(suffers) {
+            stand.patient += 2.5;
+            stand.act = Some(act.act);
+            return;
+        }
+        // "A JNIM attack", "the militants' ambush".
+        if clause.lang == Lang::En
+            && gap.iter().all(|w| matches!(*w, "s" | "" | "drone" | "air" | "complex" | "deadly"))
+            && has_sides(act.act)
+        {
+            stand.agent += 2.0;
+        }
+        return;
+    }
+    if !(has_sides(act.act) || act.act == Act::Do) {
+        return;
+    }
+    // Another party between is the subject, unless the two are joined.
+    if other_party && (stand.patient > 0.0 || !joined(clause, i)) {
+        return;
+    }
+    // Whoever repels an attack was attacked.
+    if act.act == Act::Repel && act.voice != Voice::Passive && matches!(class, Class::State | Class::Militia) {
+        stand.patient += 2.0;
+        stand.act = Some(Act::Attack);
+        return;
+    }
+    match (clause.lang, act.voice) {
+        (Lang::Ar, Voice::Passive) | (Lang::En | Lang::Fr, Voice::Passive) => {
+            if !crossed {
+                stand.patient += 2.0;
+                stand.act = Some(act.act);
+            }
+        }
+        (Lang::Ar, _) => {
+            // Subject before its verb; a verb with "which it" (نصبته) has its subject after it.
+            let with_pronoun =
+                clause.tokens.get(act.tokens.start).is_some_and(|t| t.key.ends_with("ته") || t.key.ends_with("تها"));
+            let of_harm = matches!(act.act, Act::Kill | Act::Injure | Act::Abduct | Act::Arrest | Act::Neutralise);
+            // Gunmen are rather the ones who kill: their victims may stand far behind the verb.
+            let far = if matches!(class, Class::Insurgent | Class::Militia) { 12 } else { 3 };
+            let has_object = clause
+                .parties
+                .iter()
+                .any(|p| p.tokens.start >= act.tokens.end && p.tokens.start - act.tokens.end <= far)
+                || clause.numbers.iter().any(|n| n.tokens.start == act.tokens.end);
+            if of_harm && !has_object && !crossed {
+                // "Seven soldiers had been killed": without an object the verb is passive.
+                stand.patient += 2.0;
+                stand.act = Some(act.act);
+            } else if !crossed && !with_pronoun && class != Class::Civilian && gap.len() <= 3 && stand.patient < 2.0 {
+                stand.agent += 1.5;
+            }
+        }
+        // A convoy "hits a mine": whoever does so suffers it.
+        _ if act.act == Act::Blast && matches!(class, Class::State | Class::Civilian | Class::Militia) => {
+            stand.patient += 2.5;
+            stand.act = Some(act.act);
+        }
+        // "Villagers attacked near Koro": without an object it is they who were.
+        _ if class == Class::Civilian && clause.lang == Lang::En && bare(clause, act) => {
+            stand.patient += 2.0;
+            stand.act = Some(act.act);
+        }
+        _ => {
+            if stand.patient < 2.0 && !(crossed && gap.len() > 6) {
+                stand.agent += 2.0;
+            }
+        }
+    }
+}
+
+/// A participle without an object: "villagers attacked in Koro".
+fn bare(clause: &Clause<'_>, act: &ActAt) -> bool {
+    let attack = matches!(act.act, Act::Attack | Act::Ambush | Act::Loot | Act::Burn | Act::Shell);
+    let past = clause.tokens.get(act.tokens.end.saturating_sub(1)).is_some_and(|t| t.key.ends_with("ed"));
+    let next = clause.tokens.get(act.tokens.end);
+    attack
+        && past
+        && next.is_none_or(|t| {
+            t.is_sign(",.;:)") || matches!(t.key.as_str(), "in" | "near" | "at" | "on" | "along" | "between" | "while")
+        })
+}
