@@ -68,7 +68,8 @@ pub(super) fn reads_as_noun(tokens: &[Token<'_>], hit: &Hit, lang: Lang) -> bool
                     | "any"
                     | "major"
             ) && before != "and"
-                || matches!(after, "on" | "against" | "between" | "of") && !matches!(before, "to" | "who" | "they")
+                || matches!(after, "on" | "against" | "between" | "of")
+                    && !matches!(before, "to" | "who" | "they" | "was" | "were" | "been" | "being" | "are" | "is")
         }
         Lang::Fr => {
             let accented = tokens.get(start).is_some_and(|t| t.text.ends_with(['é', 's']) && t.text.contains('é'));
