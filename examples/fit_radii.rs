@@ -67,7 +67,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("{name}\t{}", radii().get(&name));
         }
     }
-    println!("place.other\t{}", radii().get("place.other"));
+    for set in ["place.commune", "place.other"] {
+        println!("{set}\t{}", radii().get(set));
+    }
     // The truth may lie anywhere on the stretch: ten points of each.
     for (kind, lengths) in lengths {
         let mut along: Vec<f64> = lengths.iter().flat_map(|l| (1..=10).map(move |i| l * f64::from(i) / 10.0)).collect();

@@ -192,19 +192,17 @@ proptest! {
 }
 
 #[test]
-fn input_of_ten_thousand_characters_takes_milliseconds() {
+fn input_of_ten_thousand_characters_ends_soon() {
     let bytes = SoundIndex::build(names().into_iter().zip(0..));
     let index = SoundIndex::open(&bytes).unwrap();
     let pieces = ["بوغو", "Bougou ", "\u{200f}ب", "😀", "e\u{301}", "و ", "-", "\u{0}", "漢字", "ﷺ"];
     for long in pieces.map(|piece| piece.repeat(10_000 / piece.chars().count())) {
-        // The quickest of three: other work on the machine must not fail a test.
-        let quickest = (0..3).map(|_| {
-            let start = std::time::Instant::now();
-            let hits = index.search(&mut Searcher::default(), &long, 10);
-            let _ = probability(&long, &hits);
-            let _ = Model::embedded().similarity(&long, Script::Arabic, &long.repeat(2));
-            start.elapsed()
-        });
-        assert!(quickest.min().is_some_and(|t| t.as_millis() < 200), "{}", long.chars().next().unwrap());
+        // A bound for what would never end; how fast it is, benches tell.
+        let start = std::time::Instant::now();
+        let hits = index.search(&mut Searcher::default(), &long, 10);
+        assert_eq!(probability(&long, &hits).len(), hits.len());
+        let likeness = Model::embedded().similarity(&long, Script::Arabic, &long.repeat(2));
+        assert!((0.0..=1.0).contains(&likeness), "{likeness}");
+        assert!(start.elapsed().as_secs() < 30, "{}", long.chars().next().unwrap());
     }
 }

@@ -77,3 +77,17 @@ pub(super) fn extent(place: &Place) -> (f64, GeoPrecision) {
     let own = radii().get(&format!("place.{}", place.kind.code()));
     (if own > 0.0 { own } else { radii().get("place.other") }, precision)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_has_every_radius_that_is_asked_for() {
+        for name in
+            ["place.commune", "place.other", "half_stretch.between", "half_stretch.on_road", "half_stretch.guessed"]
+        {
+            assert!(radii().get(name) > 0.0, "{name}");
+        }
+    }
+}
