@@ -20,6 +20,11 @@ pub(super) enum Cut {
 /// Words that part two reports in one sentence.
 const BREAKS: &[&str] = &["while", "whereas", "tandis", "alors", "pendant", "فيما", "بينما", "whilst", "في_حين"];
 
+/// The folded word at a token, empty past the end.
+fn key<'t>(all: &'t [Token<'_>], at: usize) -> &'t str {
+    all.get(at).map_or("", |t| t.key.as_str())
+}
+
 /// The first token of each clause, and how it begins.
 pub(super) fn cuts(
     all: &[Token<'_>],
@@ -56,9 +61,12 @@ pub(super) fn cuts(
         }
     }
     for i in 1..all.len() {
+        // Few words open a second matter: only there it is asked what was told before.
+        if !says_more(all, hits, i, lang) && !comes_after(all, i) {
+            continue;
+        }
         let from = cuts.iter().map(|c| c.0).filter(|&c| c <= i).max().unwrap_or(0);
-        let told = hits.iter().any(|h| h.tokens.start >= from && h.tokens.end <= i && reports(h));
-        if told && (says_more(all, hits, i, lang) || comes_after(all, i)) {
+        if hits.iter().any(|h| h.tokens.start >= from && h.tokens.end <= i && reports(h)) {
             cuts.push((i, Cut::Plain));
         }
     }
@@ -87,7 +95,7 @@ pub(super) fn cuts(
 /// "... , and added that the chief of staff visited the post on Sunday": a second verb of saying with its
 /// "that" opens another matter.
 fn says_more(all: &[Token<'_>], hits: &[Hit], i: usize, lang: Lang) -> bool {
-    let key = |i: usize| all.get(i).map_or("", |t| t.key.as_str());
+    let key = |i: usize| key(all, i);
     let opens = match lang {
         Lang::Ar => {
             key(i).starts_with('و')
@@ -117,7 +125,7 @@ fn says_more(all: &[Token<'_>], hits: &[Hit], i: usize, lang: Lang) -> bool {
 
 /// "... , and the operations came after an ambush": what the news came after, at the end of its sentence.
 fn comes_after(all: &[Token<'_>], i: usize) -> bool {
-    let key = |i: usize| all.get(i).map_or("", |t| t.key.as_str());
+    let key = |i: usize| key(all, i);
     let comes = matches!(key(i), "وجاء" | "وجاءت" | "وياتي" | "وتاتي" | "وياتيان")
         || matches!(key(i), "which" | "and") && matches!(key(i + 1), "comes" | "came" | "follows" | "followed");
     comes
@@ -234,7 +242,7 @@ fn is_another_person(all: &[Token<'_>], hits: &[Hit], hit: &Hit, lang: Lang) -> 
 
 /// ", and in B gunmen ...", وفي ب خرج المئات: another place opens what follows.
 fn opens_elsewhere(all: &[Token<'_>], i: usize, places: &[usize]) -> bool {
-    let key = |i: usize| all.get(i).map_or("", |t| t.key.as_str());
+    let key = |i: usize| key(all, i);
     let after_sign = i.checked_sub(1).and_then(|b| all.get(b)).is_some_and(|t| t.is_sign(",،;؛"));
     let opens = matches!(key(i), "وفي" | "ففي")
         || after_sign && matches!(key(i + 1), "in" | "at" | "near" | "a" | "en" | "dans" | "في");
@@ -243,7 +251,7 @@ fn opens_elsewhere(all: &[Token<'_>], i: usize, places: &[usize]) -> bool {
 
 /// "Killed 38 people in A and 23 others in B": a number and a place follow, and no act.
 fn is_gapped(all: &[Token<'_>], i: usize, lang: Lang, places: &[usize], numbers: &[usize]) -> bool {
-    let key = |i: usize| all.get(i).map_or("", |t| t.key.as_str());
+    let key = |i: usize| key(all, i);
     let own = lang == Lang::Ar && key(i) != "و";
     let Some(&number) = numbers.iter().find(|&&n| n == i && own || n == i + 1) else { return false };
     // Up to three words between: others, more civilians, people.
@@ -263,7 +271,7 @@ fn is_to(key: &str) -> bool {
 }
 
 fn is_and(all: &[Token<'_>], i: usize, lang: Lang) -> bool {
-    let key = |i: usize| all.get(i).map_or("", |t| t.key.as_str());
+    let key = |i: usize| key(all, i);
     match lang {
         Lang::Ar => {
             (key(i).starts_with('و') || matches!(key(i), "ثم" | "كما")) && key(i).chars().count() > 1 || key(i) == "و"

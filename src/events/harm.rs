@@ -1,10 +1,11 @@
 //! Numbers of killed, wounded, abducted, freed: which number counts whom, and what befell them.
 
 use super::event::Toll;
-use super::implied::{own_number, told_as_toll};
-use super::scan::{Clause, Reality, Voice};
-use crate::lexicon::{Act, ActorMention, Cue, Role};
-use crate::text::{Lang, Number};
+use super::implied::own_number;
+use super::scan::{ActAt, Clause, Reality, Voice};
+use super::unit::{Unit, units};
+use crate::lexicon::{Act, ActorMention, Cue};
+use crate::text::Lang;
 
 /// What befell people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,7 +34,7 @@ pub(super) struct Count1 {
     pub is_rest: bool,
 }
 
-fn harm_of(act: Act) -> Option<Harm> {
+pub(super) fn harm_of(act: Act) -> Option<Harm> {
     Some(match act {
         Act::Kill | Act::Die | Act::Neutralise | Act::Lynch => Harm::Killed,
         Act::Injure => Harm::Injured,
@@ -42,16 +43,6 @@ fn harm_of(act: Act) -> Option<Harm> {
         Act::Arrest => Harm::Arrested,
         _ => return None,
     })
-}
-
-/// A counted group of people: tokens, number, people.
-struct Unit {
-    start: usize,
-    end: usize,
-    number: Option<Number>,
-    party: Option<usize>,
-    /// The unit is itself a word of harm: 15 dead.
-    direct: Option<Harm>,
 }
 
 /// All counts of people in the clause.
@@ -147,218 +138,6 @@ fn sentence_resumes(clause: &Clause<'_>, from: usize, to: usize) -> bool {
     clause.acts.iter().any(|a| a.tokens.start >= from && a.tokens.end <= to && harm_of(a.act).is_some())
 }
 
-fn units(clause: &Clause<'_>) -> Vec<Unit> {
-    let mut out = Vec::new();
-    let mut used = vec![false; clause.parties.len()];
-    for number in &clause.numbers {
-        let end = number.tokens.end;
-        if clause.dates.iter().any(|d| d.tokens.start < end && number.tokens.start < d.tokens.end) {
-            continue;
-        }
-        let is_of = |w: &str| {
-            matches!(
-                w,
-                "of" | "de"
-                    | "من"
-                    | "d"
-                    | "the"
-                    | "des"
-                    | "les"
-                    | "other"
-                    | "others"
-                    | "autres"
-                    | "their"
-                    | "his"
-                    | "its"
-            )
-        };
-        let party = clause.parties.iter().position(|p| {
-            p.tokens.start >= end
-                && p.tokens.start - end <= 4
-                && p.tokens.start < end + 5
-                && (end..p.tokens.start).filter(|&t| !is_of(clause.key(t))).count() <= 2
-                && (end..p.tokens.start).all(|t| clause.tokens.get(t).is_none_or(|t| !t.is_sign(",،.;:)")))
-                && !clause.acts.iter().any(|a| a.tokens.start >= end && a.tokens.end <= p.tokens.start)
-                && !clause.numbers.iter().any(|n| n.tokens.start >= end && n.tokens.end <= p.tokens.start)
-        });
-        // "One of the soldiers": some numerals are no counts.
-        let thing = clause.targets.iter().any(|(_, _, at)| {
-            at.start >= end && at.start - end <= 2 && party.is_none_or(|p| clause.parties[p].tokens.start > at.start)
-        });
-        if thing {
-            continue;
-        }
-        let direct = clause.acts.iter().find(|a| {
-            a.tokens.start >= end
-                && a.tokens.start - end <= 1
-                && (end..a.tokens.start).all(|t| {
-                    is_of(clause.key(t)) || matches!(clause.key(t), "were" | "more" | "are" | "have" | "personnes")
-                })
-                && harm_of(a.act).is_some()
-                && party.is_none_or(|p| clause.parties[p].tokens.start >= a.tokens.start)
-        });
-        if let Some(act) = direct {
-            if act.reality == Reality::Not {
-                continue;
-            }
-            out.push(Unit {
-                start: number.tokens.start,
-                end: act.tokens.end,
-                number: Some(number.clone()),
-                party: None,
-                direct: harm_of(act.act),
-            });
-            continue;
-        }
-        let next_is_unit = !clause.tokens.get(end).is_some_and(|t| t.is_word()) || verb_follows(clause, end);
-        match party {
-            Some(p) => {
-                if let Some(flag) = used.get_mut(p) {
-                    *flag = true;
-                }
-                out.push(Unit {
-                    start: number.tokens.start,
-                    end: clause.parties[p].tokens.end,
-                    number: Some(number.clone()),
-                    party: Some(p),
-                    direct: None,
-                });
-            }
-            // "Killed 15", "wounding 20": a bare number counts only beside the harm word.
-            // "The toll has risen to 37."
-            None if told_as_toll(clause, number) => {
-                out.push(Unit {
-                    start: number.tokens.start,
-                    end,
-                    number: Some(number.clone()),
-                    party: None,
-                    direct: Some(Harm::Killed),
-                });
-            }
-            None if next_is_unit || preceded(clause, number) => {
-                out.push(Unit {
-                    start: number.tokens.start,
-                    end,
-                    number: Some(number.clone()),
-                    party: None,
-                    direct: None,
-                });
-            }
-            None => {}
-        }
-    }
-    for (p, party) in clause.parties.iter().enumerate() {
-        if used.get(p).copied().unwrap_or(true) || party.role.is_none() {
-            continue;
-        }
-        let collective = matches!(party.role, Some(Role::Group | Role::AirForce));
-        let army = clause_collective(clause, party);
-        if !collective && !army {
-            out.push(Unit {
-                start: party.tokens.start,
-                end: party.tokens.end,
-                number: None,
-                party: Some(p),
-                direct: None,
-            });
-        }
-    }
-    out.sort_by_key(|u| u.start);
-    out
-}
-
-/// "The army", "الجيش": no people who can be counted.
-fn clause_collective(clause: &Clause<'_>, party: &ActorMention) -> bool {
-    let is_link = |t: &usize| matches!(clause.key(*t), "من" | "of" | "de" | "du" | "from" | "des");
-    (party.tokens.start..party.tokens.end).take_while(|t| !is_link(t)).any(|t| {
-        let key = clause.key(t);
-        let bare = key.trim_start_matches(['و', 'ف', 'ب', 'ل']);
-        matches!(
-            key,
-            "army"
-                | "military"
-                | "armee"
-                | "armees"
-                | "police"
-                | "gendarmerie"
-                | "forces"
-                | "force"
-                | "troops"
-                | "group"
-                | "groupe"
-                | "groups"
-                | "groupes"
-                | "junta"
-                | "junte"
-                | "authorities"
-                | "autorites"
-                | "militia"
-                | "milice"
-                | "population"
-                | "populations"
-                | "unit"
-                | "units"
-                | "battalion"
-                | "bataillon"
-                | "unites"
-                | "personnel"
-        ) || matches!(
-            bare,
-            "الجيش"
-                | "جيش"
-                | "القوات"
-                | "قوات"
-                | "الشرطه"
-                | "الدرك"
-                | "الحرس"
-                | "جماعه"
-                | "الجماعه"
-                | "تنظيم"
-                | "مجموعه"
-                | "لجيش"
-                | "السلطات"
-                | "وحده"
-                | "حده"
-                | "سكان"
-                | "السكان"
-                | "الاهالي"
-                | "اهالي"
-                | "قباءل"
-                | "هييه"
-                | "العسكر"
-                | "كتيبه"
-                | "كتائب"
-                | "كتايب"
-                | "المرتزقه"
-        )
-    })
-}
-
-fn verb_follows(clause: &Clause<'_>, at: usize) -> bool {
-    clause.acts.iter().any(|a| a.tokens.start >= at && a.tokens.start - at <= 2 && harm_of(a.act).is_some())
-}
-
-fn preceded(clause: &Clause<'_>, number: &Number) -> bool {
-    clause.acts.iter().any(|a| {
-        a.tokens.end <= number.tokens.start && number.tokens.start - a.tokens.end <= 1 && harm_of(a.act).is_some()
-    }) && !clause.tokens.get(number.tokens.end).is_some_and(|t| {
-        matches!(
-            t.key.as_str(),
-            "km" | "kilometres"
-                | "kilometers"
-                | "percent"
-                | "ans"
-                | "years"
-                | "days"
-                | "jours"
-                | "كيلومترا"
-                | "كلم"
-                | "hours"
-                | "heures"
-        )
-    })
-}
-
 /// Those counted are the ones who act: "by some 200 gunmen", "100 gunmen attacked the village".
 fn acts_itself(clause: &Clause<'_>, unit: &Unit) -> bool {
     if unit.direct.is_some() || unit.number.is_none() {
@@ -377,7 +156,7 @@ fn acts_itself(clause: &Clause<'_>, unit: &Unit) -> bool {
 }
 
 /// `next` stands right after `act`: "lynched and severely wounded".
-fn follows(act: &super::scan::ActAt, next: &super::scan::ActAt) -> bool {
+fn follows(act: &ActAt, next: &ActAt) -> bool {
     next.tokens.start >= act.tokens.end && next.tokens.start - act.tokens.end <= 3
 }
 
@@ -387,7 +166,7 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
         return None;
     }
     // What the news follows on is another matter: "killed two, hours after five people died in A".
-    let follows_on = |a: &&super::scan::ActAt| {
+    let follows_on = |a: &&ActAt| {
         a.is_aftermath
             && harm_of(a.act).is_some()
             && clause.done().any(|b| {
@@ -412,8 +191,7 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
         };
         // Another harm between them is the nearer one.
         let other_between = |a: usize, b: usize| {
-            let between =
-                |c: &&super::scan::ActAt| c.tokens.start >= a && c.tokens.end <= b && harm_of(c.act).is_some();
+            let between = |c: &&ActAt| c.tokens.start >= a && c.tokens.end <= b && harm_of(c.act).is_some();
             if clause.done().any(|c| between(&c)) { 3.0 } else { 0.0 }
         };
         let cost = if act.tokens.end <= unit.start {
@@ -488,12 +266,12 @@ fn moved(clause: &Clause<'_>, unit: &Unit) -> Option<usize> {
 }
 
 /// An Arabic verb of many: قتلوا, لقوا.
-fn is_plural(clause: &Clause<'_>, act: &super::scan::ActAt) -> bool {
+fn is_plural(clause: &Clause<'_>, act: &ActAt) -> bool {
     clause.tokens.get(act.tokens.start).is_some_and(|t| t.key.ends_with("وا"))
 }
 
 /// People or a number stand right behind the verb.
-fn has_object(clause: &Clause<'_>, act: &super::scan::ActAt) -> bool {
+fn has_object(clause: &Clause<'_>, act: &ActAt) -> bool {
     let end = act.tokens.end;
     clause.parties.iter().any(|p| p.tokens.start >= end && p.tokens.start - end <= 1)
         || clause.numbers.iter().any(|n| n.tokens.start == end)

@@ -29,6 +29,7 @@ mod taken;
 mod telling;
 mod toll;
 mod unharmed;
+mod unit;
 mod verdict;
 mod weigh;
 mod when;

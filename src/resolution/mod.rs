@@ -7,6 +7,7 @@
 
 mod again;
 mod candidates;
+mod chain;
 mod choice;
 mod decisions;
 mod evidence;

@@ -1,8 +1,9 @@
 //! What ties two names of a text or table: a phrase, or that they stand near one another.
 
+use super::chain::Step;
 use super::evidence::{Evidence, holds, km_outside, neighbours, related};
 use super::joint::Pair;
-use super::resolve::{Step, Variable};
+use super::resolve::Variable;
 use crate::gazetteer::Place;
 use crate::text::Weights;
 use crate::toponyms::{Found, Relation, RelationKind};

@@ -1,19 +1,20 @@
 //! The evidence for and against a span: what it is called, how it is written, what stands around it.
 
-use super::clitics::{Clitics, readings};
-use super::context::{Context, QUOTES, is_link};
+use super::clitics::Clitics;
+use super::context::{Context, QUOTES};
 use super::feature::Feature;
 use super::lexicon::Category;
 use super::memo::carrier;
+use super::organisation::{ends_organisation, in_organisation};
 use super::shape::shape;
 use super::slot::is_of;
 use super::span::{Search, Span, is_capital};
+use super::unknown::{pronoun_stem, stem_zipf, unknown_words};
 use crate::gazetteer::Kind;
-use crate::text::{Lang, Script, Token, key, zipf};
-use std::ops::Range;
+use crate::text::{Script, Token, key};
 
 /// The frequency (Zipf) that a word in no list is taken to have.
-const RARE: f64 = 2.0;
+pub(super) const RARE: f64 = 2.0;
 /// What later evidence, of lists and of the rest of the article, adds at most.
 const LATER: f64 = 1.4;
 /// The likeness of the nearest name to one of unknown spelling is hardly higher: one that is spelled alike is known.
@@ -123,7 +124,7 @@ struct Around {
     is_cueless: bool,
 }
 
-fn flag(yes: bool) -> f64 {
+pub(super) fn flag(yes: bool) -> f64 {
     f64::from(u8::from(yes))
 }
 
@@ -388,111 +389,12 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
     Around { asked, is_of_person, is_whole_chunk, is_cueless }
 }
 
-/// What the words of an unknown name say: common words, and Arabic words with the endings of nouns
-/// in the dual, plural or accusative and of pronouns, are rather no names.
-fn unknown_words(context: &Context, tokens: &Range<usize>, clitics: Clitics, add: &mut impl FnMut(Feature, f64)) {
-    let mut most: f64 = RARE;
-    let mut words: f64 = 0.0;
-    let (mut inflected, mut vowelled, mut derived) = (false, false, false);
-    for at in tokens.clone() {
-        let Some(token) = context.tokens.get(at).filter(|t| t.is_word()) else { continue };
-        let taken = if at == tokens.start { clitics } else { Clitics::default() };
-        let key =
-            readings(token).into_iter().find(|r| r.clitics == taken).map(|r| r.key.into_owned()).unwrap_or_default();
-        most =
-            most.max(zipf(&key, context.lang).or_else(|| stem_zipf(&key, token.script, context.lang)).unwrap_or(RARE));
-        words += 1.0;
-        if token.script == Script::Arabic {
-            let long = key.chars().count() >= 5;
-            inflected |= long
-                && ["ين", "ون", "ات", "ها", "هم", "هما", "تين", "تان", "يه", "وا"].iter().any(|e| key.ends_with(e));
-            vowelled |= token.text.contains(['\u{064b}', '\u{064c}', '\u{064d}']);
-            derived |= key.starts_with("است") || key.starts_with("ست") || key.starts_with("مست");
-        }
-    }
-    let is_latin = context.tokens.get(tokens.start).is_some_and(|t| t.script == Script::Latin);
-    add(if is_latin { Feature::UnknownCommonLatin } else { Feature::UnknownCommon }, (most - RARE) / 2.0);
-    add(Feature::UnknownWords, words - 1.0);
-    add(Feature::UnknownInflected, flag(inflected));
-    add(Feature::UnknownTanwin, flag(vowelled));
-    add(Feature::UnknownDerived, flag(derived));
-}
-
-/// The frequency of an Arabic word without the pronoun at its end, which no name wears: قتاله. The
-/// letter ه as it is written tells the pronoun from the ة of names.
-fn pronoun_stem(bare: &str, written: &str, lang: Lang) -> Option<f64> {
-    let stem = ["تهما", "هما", "ها", "هم", "نا"].iter().find_map(|e| bare.strip_suffix(e));
-    let stem = stem.or_else(|| bare.strip_suffix('ه').filter(|_| written.ends_with('ه')))?;
-    if stem.chars().count() < 3 {
-        return None;
-    }
-    let feminine = stem.strip_suffix('ت').map(|s| format!("{s}ه"));
-    let both = [zipf(stem, lang), feminine.and_then(|f| zipf(&f, lang))];
-    both.into_iter().flatten().reduce(f64::max)
-}
-
-/// The frequency of an Arabic word without its ending, when the whole form is not listed.
-fn stem_zipf(key: &str, script: Script, lang: Lang) -> Option<f64> {
-    if script != Script::Arabic {
-        return None;
-    }
-    let endings =
-        ["تهما", "هما", "تين", "تان", "ين", "ون", "ات", "ها", "هم", "ته", "ان", "وا", "نا", "يه", "ت", "ه", "ا", "ي"];
-    endings
-        .iter()
-        .filter_map(|e| key.strip_suffix(e))
-        .filter(|stem| stem.chars().count() >= 3)
-        .filter_map(|stem| zipf(stem, lang).or_else(|| zipf(&format!("{stem}ه"), lang)))
-        .fold(None, |best: Option<f64>, z| Some(best.map_or(z, |b| b.max(z))))
-}
-
 /// True for the second of two capitalised words side by side, at `at`, that is no known cue: the two
 /// are rather one name of a person or a body. `left` is the first of the two.
 fn is_capital_neighbour(context: &Context, at: usize, left: usize) -> bool {
     context.tokens.get(at).is_some_and(is_capital)
         && context.are_adjacent(left)
         && !context.is(at, |c| !matches!(c, Category::First | Category::Last | Category::Org | Category::People))
-}
-
-/// True where a noun of organisations with a capital letter is the head of the name that the words
-/// before `start` belong to: "Banque Commerciale du …", "Stade malien de …".
-fn in_organisation(context: &Context, start: usize) -> bool {
-    let mut plain = 0;
-    for at in (start.saturating_sub(7)..start).rev() {
-        let Some(token) = context.tokens.get(at) else { return false };
-        if !token.is_word() {
-            if token.is_sign("'’-") {
-                continue;
-            }
-            return false;
-        }
-        if is_link(&token.key) {
-            continue;
-        }
-        if !token.is_capitalised() {
-            plain += 1;
-            if plain > 1 || context.cues_at(at).next().is_some() {
-                return false;
-            }
-        } else if context.is(at, |c| matches!(c, Category::Org)) {
-            return !context.is_first_of_clause(at);
-        }
-    }
-    false
-}
-
-/// True before a bracket with the initials of an organisation, of which the last is that of the name:
-/// "Mouvement … de Casamance (MFDC)".
-fn ends_organisation(context: &Context, name: &Range<usize>) -> bool {
-    let initials =
-        context.tokens.get(name.end + 1).filter(|_| context.tokens.get(name.end).is_some_and(|t| t.is_sign("(")));
-    let last = context.tokens.get(name.end - 1).and_then(|t| t.text.chars().next());
-    initials.is_some_and(|t| {
-        t.is_word()
-            && (3..=8).contains(&t.text.chars().count())
-            && t.text.chars().all(char::is_uppercase)
-            && t.text.chars().next_back() == last
-    })
 }
 
 /// True where no word carries on: at a sign, a word of the lexicon, or the end.

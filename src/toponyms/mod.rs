@@ -15,6 +15,7 @@ mod feature;
 mod lexicon;
 mod memo;
 mod mention;
+mod organisation;
 mod prominence;
 mod recognise;
 mod relate;
@@ -22,6 +23,7 @@ mod relation;
 mod shape;
 mod slot;
 mod span;
+mod unknown;
 
 pub(crate) use lexicon::{Category, Lexicon};
 pub use mention::Mention;

@@ -1,0 +1,229 @@
+//! Counted groups of people in a clause: a number, and whom it counts.
+
+use super::harm::{Harm, harm_of};
+use super::implied::told_as_toll;
+use super::scan::{Clause, Reality};
+use crate::lexicon::{ActorMention, Role};
+use crate::text::Number;
+
+/// A counted group of people: tokens, number, people.
+pub(super) struct Unit {
+    pub start: usize,
+    pub end: usize,
+    pub number: Option<Number>,
+    pub party: Option<usize>,
+    /// The unit is itself a word of harm: 15 dead.
+    pub direct: Option<Harm>,
+}
+/// The counted groups of the clause, in their order; people without a number, too.
+pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
+    let mut out = Vec::new();
+    let mut used = vec![false; clause.parties.len()];
+    for number in &clause.numbers {
+        let end = number.tokens.end;
+        if clause.dates.iter().any(|d| d.tokens.start < end && number.tokens.start < d.tokens.end) {
+            continue;
+        }
+        let is_of = |w: &str| {
+            matches!(
+                w,
+                "of" | "de"
+                    | "من"
+                    | "d"
+                    | "the"
+                    | "des"
+                    | "les"
+                    | "other"
+                    | "others"
+                    | "autres"
+                    | "their"
+                    | "his"
+                    | "its"
+            )
+        };
+        let party = clause.parties.iter().position(|p| {
+            p.tokens.start >= end
+                && p.tokens.start - end <= 4
+                && p.tokens.start < end + 5
+                && (end..p.tokens.start).filter(|&t| !is_of(clause.key(t))).count() <= 2
+                && (end..p.tokens.start).all(|t| clause.tokens.get(t).is_none_or(|t| !t.is_sign(",،.;:)")))
+                && !clause.acts.iter().any(|a| a.tokens.start >= end && a.tokens.end <= p.tokens.start)
+                && !clause.numbers.iter().any(|n| n.tokens.start >= end && n.tokens.end <= p.tokens.start)
+        });
+        // "One of the soldiers": some numerals are no counts.
+        let thing = clause.targets.iter().any(|(_, _, at)| {
+            at.start >= end && at.start - end <= 2 && party.is_none_or(|p| clause.parties[p].tokens.start > at.start)
+        });
+        if thing {
+            continue;
+        }
+        let direct = clause.acts.iter().find(|a| {
+            a.tokens.start >= end
+                && a.tokens.start - end <= 1
+                && (end..a.tokens.start).all(|t| {
+                    is_of(clause.key(t)) || matches!(clause.key(t), "were" | "more" | "are" | "have" | "personnes")
+                })
+                && harm_of(a.act).is_some()
+                && party.is_none_or(|p| clause.parties[p].tokens.start >= a.tokens.start)
+        });
+        if let Some(act) = direct {
+            if act.reality == Reality::Not {
+                continue;
+            }
+            out.push(Unit {
+                start: number.tokens.start,
+                end: act.tokens.end,
+                number: Some(number.clone()),
+                party: None,
+                direct: harm_of(act.act),
+            });
+            continue;
+        }
+        let next_is_unit = !clause.tokens.get(end).is_some_and(|t| t.is_word()) || verb_follows(clause, end);
+        match party {
+            Some(p) => {
+                if let Some(flag) = used.get_mut(p) {
+                    *flag = true;
+                }
+                out.push(Unit {
+                    start: number.tokens.start,
+                    end: clause.parties[p].tokens.end,
+                    number: Some(number.clone()),
+                    party: Some(p),
+                    direct: None,
+                });
+            }
+            // "Killed 15", "wounding 20": a bare number counts only beside the harm word.
+            // "The toll has risen to 37."
+            None if told_as_toll(clause, number) => {
+                out.push(Unit {
+                    start: number.tokens.start,
+                    end,
+                    number: Some(number.clone()),
+                    party: None,
+                    direct: Some(Harm::Killed),
+                });
+            }
+            None if next_is_unit || preceded(clause, number) => {
+                out.push(Unit {
+                    start: number.tokens.start,
+                    end,
+                    number: Some(number.clone()),
+                    party: None,
+                    direct: None,
+                });
+            }
+            None => {}
+        }
+    }
+    for (p, party) in clause.parties.iter().enumerate() {
+        if used.get(p).copied().unwrap_or(true) || party.role.is_none() {
+            continue;
+        }
+        let collective = matches!(party.role, Some(Role::Group | Role::AirForce));
+        let army = clause_collective(clause, party);
+        if !collective && !army {
+            out.push(Unit {
+                start: party.tokens.start,
+                end: party.tokens.end,
+                number: None,
+                party: Some(p),
+                direct: None,
+            });
+        }
+    }
+    out.sort_by_key(|u| u.start);
+    out
+}
+
+/// "The army", "الجيش": no people who can be counted.
+fn clause_collective(clause: &Clause<'_>, party: &ActorMention) -> bool {
+    let is_link = |t: &usize| matches!(clause.key(*t), "من" | "of" | "de" | "du" | "from" | "des");
+    (party.tokens.start..party.tokens.end).take_while(|t| !is_link(t)).any(|t| {
+        let key = clause.key(t);
+        let bare = key.trim_start_matches(['و', 'ف', 'ب', 'ل']);
+        matches!(
+            key,
+            "army"
+                | "military"
+                | "armee"
+                | "armees"
+                | "police"
+                | "gendarmerie"
+                | "forces"
+                | "force"
+                | "troops"
+                | "group"
+                | "groupe"
+                | "groups"
+                | "groupes"
+                | "junta"
+                | "junte"
+                | "authorities"
+                | "autorites"
+                | "militia"
+                | "milice"
+                | "population"
+                | "populations"
+                | "unit"
+                | "units"
+                | "battalion"
+                | "bataillon"
+                | "unites"
+                | "personnel"
+        ) || matches!(
+            bare,
+            "الجيش"
+                | "جيش"
+                | "القوات"
+                | "قوات"
+                | "الشرطه"
+                | "الدرك"
+                | "الحرس"
+                | "جماعه"
+                | "الجماعه"
+                | "تنظيم"
+                | "مجموعه"
+                | "لجيش"
+                | "السلطات"
+                | "وحده"
+                | "حده"
+                | "سكان"
+                | "السكان"
+                | "الاهالي"
+                | "اهالي"
+                | "قباءل"
+                | "هييه"
+                | "العسكر"
+                | "كتيبه"
+                | "كتائب"
+                | "كتايب"
+                | "المرتزقه"
+        )
+    })
+}
+
+fn verb_follows(clause: &Clause<'_>, at: usize) -> bool {
+    clause.acts.iter().any(|a| a.tokens.start >= at && a.tokens.start - at <= 2 && harm_of(a.act).is_some())
+}
+
+fn preceded(clause: &Clause<'_>, number: &Number) -> bool {
+    clause.acts.iter().any(|a| {
+        a.tokens.end <= number.tokens.start && number.tokens.start - a.tokens.end <= 1 && harm_of(a.act).is_some()
+    }) && !clause.tokens.get(number.tokens.end).is_some_and(|t| {
+        matches!(
+            t.key.as_str(),
+            "km" | "kilometres"
+                | "kilometers"
+                | "percent"
+                | "ans"
+                | "years"
+                | "days"
+                | "jours"
+                | "كيلومترا"
+                | "كلم"
+                | "hours"
+                | "heures"
+        )
+    })
+}
