@@ -1,9 +1,11 @@
 //! Lines made ready for many distance questions.
 
+mod hints;
 mod search;
 
 use super::ecef::{self, Vector};
 use super::{Foot, LonLat, geodesic};
+use hints::Hints;
 use rstar::{AABB, PointDistance, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
 pub(super) use search::Hit;
 use search::{Candidate, Search};
@@ -15,8 +17,14 @@ const PIECE_METRES: f64 = 8_000.0;
 const RISE_METRES: f64 = 1.3;
 
 /// Up to this distance, metres, the nearest point by the straight chord is near enough to the geodesic's foot that the
-/// distances differ by less than 1 mm; beyond it, each piece is solved by Karney's algorithms.
+/// distances differ by less than 1 mm.
 const CHORD_FOOT_METRES: f64 = 1_000_000.0;
+
+/// Up to this distance, metres, the lowest point of a parabola through three distances is; beyond it, each piece is solved
+/// by Karney's algorithms.
+const PARABOLA_METRES: f64 = 2_500_000.0;
+/// How far apart, metres, the three points of that parabola lie.
+const PARABOLA_STEP_METRES: f64 = 1_000.0;
 
 /// Up to this distance, metres, the bounds by the chord leave less than 0.2 mm open, and their middle is the distance.
 const CLOSE_METRES: f64 = 66_000.0;
@@ -43,6 +51,8 @@ struct Piece {
     rise: f64,
     /// The line it is part of.
     line: u32,
+    /// Its place in the list of pieces.
+    number: u32,
 }
 
 impl Piece {
@@ -91,6 +101,7 @@ pub struct Nearest {
 #[derive(Debug)]
 pub struct LineIndex {
     tree: RTree<Piece, Shape>,
+    hints: Hints,
 }
 
 impl LineIndex {
@@ -106,7 +117,7 @@ impl LineIndex {
                 let length2 = ecef::dot(d, d);
                 let rise = length2 / (8.0 * ecef::R_MIN) * 1.01 + 1e-6;
                 let inverse2 = if length2 > 0.0 { 1.0 / length2 } else { 0.0 };
-                pieces.push(Piece { a, b, inverse2, rise, line: number as u32 });
+                pieces.push(Piece { a, b, inverse2, rise, line: number as u32, number: pieces.len() as u32 });
             };
             let mut last = (first, ecef::vector(first));
             if line.len() == 1 {
@@ -130,7 +141,8 @@ impl LineIndex {
                 last = (next, end);
             }
         }
-        LineIndex { tree: RTree::bulk_load_with_params(pieces) }
+        let hints = Hints::new(pieces.iter().map(|piece| piece.a));
+        LineIndex { tree: RTree::bulk_load_with_params(pieces), hints }
     }
 
     /// True when there is no line in it.
@@ -178,13 +190,12 @@ impl LineIndex {
             if candidate.low > limit || known.is_some_and(|i| candidate.low > best[i].1.metres) {
                 continue;
             }
-            let metres = candidate.metres(&from, p);
-            if metres > limit {
+            let hit = candidate.measured(&from, p);
+            if hit.metres > limit {
                 continue;
             }
-            let hit = Hit::of(metres, &candidate);
             match known {
-                Some(i) if metres < best[i].1.metres => best[i].1 = hit,
+                Some(i) if hit.metres < best[i].1.metres => best[i].1 = hit,
                 Some(_) => continue,
                 None => best.push((group, hit)),
             }
@@ -227,8 +238,14 @@ impl LineIndex {
     /// The nearest piece, if there is one within so many km.
     pub(super) fn search(&self, p: LonLat, km: f64) -> Option<Hit> {
         let mut search = Search::new(ecef::vector(p), p, km * 1000.0);
+        let cell = Hints::cell(p);
+        if let Some(corner) = self.hints.near(cell) {
+            search.not_beyond(corner);
+        }
         search.visit(self.tree.root());
-        search.settle()
+        let hit = search.settle()?;
+        self.hints.remember(cell, hit.number);
+        Some(hit)
     }
 }
 

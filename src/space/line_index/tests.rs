@@ -28,6 +28,47 @@ proptest! {
         prop_assert!((nearest.foot.km - brute).abs() < 2e-6, "{} {}", nearest.foot.km, brute);
         prop_assert!(index.nearest_within(p, brute * 0.999).is_none());
     }
+
+    /// Where the foot is the lowest point of a parabola.
+    #[test]
+    fn answers_far_away_as_brute_force(
+        lon in -180.0..180.0f64, lat in -90.0..90.0f64, steps in prop::collection::vec((0.0..360.0f64, -1.0..2.5f64), 1..6),
+        way in 0.0..360.0f64, off in 990.0..2600.0f64,
+    ) {
+        let mut line = vec![LonLat::new(lon, lat)];
+        for (bearing, exponent) in steps {
+            line.push(destination(*line.last().unwrap(), bearing, 10f64.powf(exponent)));
+        }
+        let p = destination(line[line.len() / 2], way, off);
+        let index = LineIndex::new(&[&line]);
+        let brute = brute_km(p, &line);
+        prop_assert!((index.distance_km(p) - brute).abs() < 1e-6, "{} {}", index.distance_km(p), brute);
+        let quick = index.search(p, f64::INFINITY).unwrap().quick(p);
+        prop_assert!((quick.km - brute).abs() < 2e-6, "{} {}", quick.km, brute);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// What was asked before changes no answer, however near or far the earlier questions were.
+    #[test]
+    fn an_index_has_no_memory_that_shows(
+        lon in -180.0..180.0f64, lat in -80.0..80.0f64, steps in prop::collection::vec((0.0..360.0f64, -1.0..2.5f64), 1..20),
+        asked in prop::collection::vec((0.0..360.0f64, -4.0..3.6f64), 1..40),
+    ) {
+        let mut line = vec![LonLat::new(lon, lat)];
+        for (bearing, exponent) in steps {
+            line.push(destination(*line.last().unwrap(), bearing, 10f64.powf(exponent)));
+        }
+        let used = LineIndex::new(&[&line]);
+        for (way, exponent) in asked {
+            let p = destination(line[line.len() / 2], way, 10f64.powf(exponent));
+            let fresh = LineIndex::new(&[&line]);
+            prop_assert_eq!(used.distance_km(p).to_bits(), fresh.distance_km(p).to_bits());
+            prop_assert_eq!(used.distance_km(p).to_bits(), fresh.distance_km(p).to_bits());
+        }
+    }
 }
 
 #[test]
