@@ -29,6 +29,11 @@ pub struct Coder {
 
 static EMBEDDED: LazyLock<Coder> = LazyLock::new(|| Coder { lexicon: Lexicon::embedded() });
 
+/// The text is a note and no article.
+pub(super) fn is_note(article: &Article) -> bool {
+    article.sentences.len() <= NOTE_SENTENCES && article.text.len() <= NOTE_BYTES
+}
+
 impl Coder {
     /// The coder with the lexicon that comes with makan.
     #[must_use]
@@ -48,8 +53,7 @@ impl Coder {
         relations: &[Relation],
         resolutions: &[Resolution],
     ) -> Vec<Event> {
-        let note = article.sentences.len() <= NOTE_SENTENCES && article.text.len() <= NOTE_BYTES;
-        finish(self.candidates(article, mentions, relations, resolutions), note)
+        finish(self.candidates(article, mentions, relations, resolutions), is_note(article))
     }
 
     /// Everything that may be an event of an article, each with the evidence that it is one of its

@@ -101,7 +101,7 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         let own: Vec<usize> = own.map(|(m, _)| *m).collect();
         sites.retain(|s| s.mentions.iter().any(|m| own.contains(m)));
     }
-    let is_vague_site = sites.iter().all(|s| world.is_area_site(s));
+    let is_vague_site = sites.iter().all(|s| world.is_wide_site(s));
     let acts: Vec<Act> = clause.done().filter(|a| !a.is_aftermath || belongs(family, a.act)).map(|a| a.act).collect();
     let numeral = counts.iter().any(|c| c.is_numeral && c.toll.best > 0);
     let recent = date.as_ref().is_some_and(|d| d.precision <= Precision::Week && !world.is_old(d));
@@ -115,7 +115,11 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
     let old = date.as_ref().is_some_and(|d| world.is_old(d))
         || clause.dates.iter().any(|d| d.precision == Precision::Year && world.is_old(d) && !recent);
     let said = clause.has(Cue::Say) || clause.has(Cue::Claim);
-    let habit = clause.has(Cue::Background) && family != Family::Siege;
+    let habit = match family {
+        Family::Siege => false,
+        Family::Detail => clause.has(Cue::Background),
+        _ => clause.done().filter(in_family).all(|a| is_habitual(clause, a)),
+    };
     let is_background = old || !recent && habit;
     // "Had been killed": in Arabic the particle stands before the subject, elsewhere right by the verb.
     let in_pluperfect = clause.cues.iter().any(|(c, at)| {
@@ -157,6 +161,46 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         only_attempted: clause.done().filter(in_family).all(|a| a.reality == Reality::Attempted),
         acts,
     })
+}
+
+/// Told of as what happens for years or time and again.
+fn is_habitual(clause: &Clause<'_>, act: &ActAt) -> bool {
+    clause.cues.iter().any(|(cue, at)| match cue {
+        // In "killed ten in B, where rebels have been active for years" the years are those of the rebels.
+        Cue::Background => !(act.tokens.end..=at.start).any(|t| opens_relative(clause, t)),
+        Cue::Habitual => {
+            let before = at.end <= act.tokens.start && act.tokens.start - at.end <= 3;
+            before || at.start >= act.tokens.end && at.start - act.tokens.end <= 1
+        }
+        _ => false,
+    })
+}
+
+/// A word that opens a relative clause.
+fn opens_relative(clause: &Clause<'_>, token: usize) -> bool {
+    const RELATIVES: &[&str] = &[
+        "where",
+        "which",
+        "whose",
+        "whom",
+        "who",
+        "qui",
+        "dont",
+        "lequel",
+        "laquelle",
+        "lesquels",
+        "lesquelles",
+        "حيث",
+        "التي",
+        "الذي",
+        "الذين",
+        "اللذين",
+        "اللتين",
+        "اللواتي",
+        "وهي",
+        "وهو",
+    ];
+    clause.tokens.get(token).is_some_and(|t| RELATIVES.contains(&t.key.as_str()) || t.text.eq_ignore_ascii_case("où"))
 }
 
 /// Words that say that something followed what was told before.

@@ -9,6 +9,11 @@ use crate::lexicon::{Country, Role};
 /// More people than one event of these wars has harmed: such numbers count over years or countries.
 const MOST: u32 = 3000;
 
+/// "Thousands have died": no single event's dead are told so roughly.
+fn is_of_a_war(count: &Count1) -> bool {
+    count.toll.high.is_none() && count.toll.best >= 1000 && count.toll.best.is_multiple_of(1000)
+}
+
 /// The toll of one harm over all reports. The same people are counted once: for each side the
 /// first number that is exact stands, a revised one replaces it; a total over "people" is never
 /// added to its parts.
@@ -22,7 +27,7 @@ pub(super) fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option
         // Sides of one report that bear one name (women, villagers) add up; across reports they repeat.
         let mut here: Vec<(String, Toll, bool)> = Vec::new();
         let mut here_total: Option<(Toll, bool)> = None;
-        for count in report.harmed(harm).filter(|c| c.toll.best <= MOST) {
+        for count in report.harmed(harm).filter(|c| c.toll.best <= MOST && !is_of_a_war(c)) {
             let Count1 { toll, party, is_part, is_numeral, is_rest, .. } = count;
             let general = !is_rest
                 && party
@@ -50,6 +55,7 @@ pub(super) fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option
             }
         }
         let revised = report.counts.iter().any(|c| c.is_revised);
+        let told: Vec<u32> = by_side.iter().filter(|(_, _, n)| *n).map(|(_, t, _)| t.best).collect();
         for (name, toll, numeral) in here {
             match by_side.iter_mut().find(|(n, ..)| *n == name) {
                 Some(entry) if !numeral && entry.2 => {}
@@ -57,6 +63,8 @@ pub(super) fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option
                     *entry = (name, toll, numeral);
                 }
                 Some(entry) => entry.1 = entry.1.or(toll),
+                // "Killed seven of its soldiers ... seven soldiers of B": the same dead by another name.
+                None if numeral && toll.best > 1 && told.contains(&toll.best) => {}
                 None => by_side.push((name, toll, numeral)),
             }
         }

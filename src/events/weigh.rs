@@ -73,7 +73,7 @@ const KEEP: f64 = 0.45;
 const KEEP_ONLY: f64 = 0.3;
 
 /// The same in a note of a few sentences, which is about one thing.
-const KEEP_NOTE: f64 = 0.1;
+const KEEP_NOTE: f64 = 0.02;
 
 /// Something that may be an event, with the evidence that it is one.
 #[derive(Debug, Clone)]
@@ -159,13 +159,19 @@ fn evidence(
         true,
     );
     yes("further place", !is_first);
+    // A note is written of one thing, and leaves out the day and often the place that its form has fields for.
+    let note = super::coder::is_note(world.article);
+    yes("note", note);
+    yes("note, no place", note && breadth.is_none());
     // When.
     let day = reports.iter().filter_map(|r| own_day(r)).next();
     let newest = drafts.iter().flat_map(|d| &d.reports).filter_map(own_day).max();
     let is_old = |d: &Date| world.reference.is_some_and(|r| (r - *d).get_days() > 60);
     yes("own day", day.is_some_and(|d| !is_old(&d)));
     yes("old day", day.is_some_and(|d| is_old(&d) && newest.is_some_and(|n| !is_old(&n))));
-    yes("no day", day.is_none() && !any(&|r| r.date.is_some()));
+    let no_day = day.is_none() && !any(&|r| r.date.is_some());
+    yes("no day", no_day);
+    yes("note, no day", note && no_day);
     yes("day of speech", day.is_none() && any(&|r| r.told.is_some()));
     let old_year = |r: &Report| r.date.as_ref().is_some_and(|d| d.precision == Precision::Year && world.is_old(d));
     yes("old year", !reports.is_empty() && all(&old_year));
@@ -258,7 +264,8 @@ pub(super) fn finish(candidates: Vec<Candidate>, note: bool) -> Vec<Event> {
         .into_iter()
         .filter_map(|c| {
             let mut event = c.event;
-            event.is_background = event.confidence < if c.is_history || event.is_ongoing { KEEP } else { keep };
+            let least = if c.is_history || event.is_ongoing { KEEP } else { keep };
+            event.is_background = event.confidence < least;
             // History is kept where it says when or how many.
             let told = event.time_precision == Precision::Day
                 || [event.fatalities, event.injuries, event.abducted].into_iter().flatten().any(|t| t.best > 0);

@@ -35,6 +35,15 @@ pub(super) struct World<'a> {
     pub hired: Option<String>,
 }
 
+/// How far, km, from its point a lake, a forest, a desert may reach, and a river.
+const EXPANSE_KM: f64 = 120.0;
+const RIVER_KM: f64 = 250.0;
+
+/// A natural feature that a point stands for badly.
+fn is_expanse(kind: Kind) -> bool {
+    matches!(kind, Kind::Lake | Kind::River | Kind::Desert | Kind::Forest)
+}
+
 impl<'a> World<'a> {
     pub(super) fn place(&self, mention: usize) -> Option<&Place> {
         self.resolutions.get(mention).and_then(|r| r.place.as_deref())
@@ -162,8 +171,17 @@ impl<'a> World<'a> {
                     && (inner.admin3.is_empty() || inner.admin3 == outer.name || inner.admin2 == outer.admin2)
             }
             Kind::Region => true,
+            kind if is_expanse(kind) => {
+                let reach = if kind == Kind::River { RIVER_KM } else { EXPANSE_KM };
+                self.km(y, x).is_some_and(|km| km <= reach)
+            }
             _ => false,
         }
+    }
+
+    /// All that the site names is wide: divisions, regions, and lakes, rivers, forests, deserts.
+    pub(super) fn is_wide_site(&self, site: &Site) -> bool {
+        site.mentions.iter().all(|&m| self.is_area(m) || self.place(m).is_some_and(|p| is_expanse(p.kind)))
     }
 
     pub(super) fn is_old(&self, when: &When) -> bool {

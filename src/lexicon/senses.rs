@@ -253,6 +253,8 @@ words! {
         Revised = "revised",
         /// For years, since, regularly: history or habit.
         Background = "background",
+        /// Often, regularly: the act beside it is a habit.
+        Habitual = "habitual",
         /// Still going on.
         Ongoing = "ongoing",
         /// Passive: an auxiliary, or تم.

@@ -60,6 +60,10 @@ pub(super) struct Search<'s> {
     pub is_fit: bool,
 }
 
+/// Arabic prepositions that are words of their own, folded.
+const PREPOSITIONS: &[&str] =
+    &["في", "من", "الي", "علي", "عن", "عند", "لدي", "قرب", "نحو", "منذ", "خلال", "ضد", "حول", "عبر", "داخل", "خارج"];
+
 impl Search<'_> {
     /// All spans of a sentence that are names of the gazetteer, or stand where a place name is due.
     pub fn spans(&mut self) -> Vec<Span> {
@@ -110,11 +114,18 @@ impl Search<'_> {
         });
     }
 
+    /// An Arabic preposition stands right before: its complement begins with no "and" (في وتيرة is no و + تيرة).
+    fn is_governed(&self, start: usize) -> bool {
+        let before = start.checked_sub(1).filter(|b| self.context.are_adjacent(*b));
+        before.and_then(|b| self.context.tokens.get(b)).is_some_and(|t| PREPOSITIONS.contains(&t.key.as_str()))
+    }
+
     /// Names of the gazetteer that begin at a token, in every reading of its clitics.
     fn known(&mut self, start: usize, token: &Token, slot: Option<Slot>, out: &mut Vec<Span>) {
         let words = self.words;
         let Some(word) = self.numbers.get(start).and_then(|n| words.get(*n)) else { return };
-        for reading in &word.starts {
+        let is_governed = self.is_governed(start);
+        for reading in word.starts.iter().filter(|r| !(is_governed && r.clitics.conjunction)) {
             let mut walk: Option<Walk> = None;
             let mut at = start;
             loop {
@@ -148,7 +159,8 @@ impl Search<'_> {
         let is_in = slot.reason == Feature::SlotIn;
         let is_locative =
             is_in && !context.cues_before(context.skip_links(start)).any(|c| matches!(c.category, Category::In));
-        for reading in readings(token) {
+        let is_governed = self.is_governed(start);
+        for reading in readings(token).into_iter().filter(|r| !(is_governed && r.clitics.conjunction)) {
             let c = reading.clitics;
             let is_wanted = !c.article
                 && (is_latin

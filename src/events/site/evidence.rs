@@ -76,13 +76,15 @@ pub(super) fn of_mention(
     add("contained", is_contained(world, clause, mention));
     add("where", !ward && is_scene(clause, act, at));
     let prep = IN.contains(&preposition);
-    add("of_party", clause.lang == Lang::En && !prep && clause.parties.iter().any(|p| p.tokens.start == at.end));
+    let named_by = |p: &crate::lexicon::ActorMention| p.tokens.start == at.end && clause.lang == Lang::En && !prep;
+    add("of_party", clause.parties.iter().any(named_by) || is_origin(world, clause, at));
     let anchors = |r: &Relation| r.anchors.contains(&mention);
     let here = |r: &&Relation| r.sentence == clause.sentence;
     add("anchor", world.relations.iter().filter(here).any(|r| anchors(r) && r.of.is_some_and(|o| o != mention)));
     add("phrase_anchor", phrases.iter().any(|(_, r)| anchors(r)));
     add("placed", world.relations.iter().any(|r| r.of == Some(mention)));
     add("fronted", at.end <= act.start && at.start <= 4);
+    add("frame", is_frame(world, clause, &[mention]));
     out.push(("doubt", resolution.filter(|r| r.place.is_some()).map_or(0.0, |r| 1.0 - r.confidence)));
     out.extend(position(clause, act, at));
     out
@@ -117,6 +119,9 @@ pub(super) fn of_phrase(world: &World<'_>, clause: &Clause<'_>, act: &Range<usiz
     let spots = relation.anchors.iter().filter(|a| !world.is_area(**a)).count();
     if !relation.anchors.is_empty() && spots == 0 {
         out.push(("anchor_area", 1.0));
+    }
+    if relation.kind == RelationKind::PartOf && is_frame(world, clause, &relation.anchors) {
+        out.push(("frame", 1.0));
     }
     let start = clause.tokens.partition_point(|t| t.range.end <= relation.range.start);
     let end = clause.tokens.partition_point(|t| t.range.start < relation.range.end).max(start + 1);
@@ -245,6 +250,32 @@ fn is_contained(world: &World<'_>, clause: &Clause<'_>, mention: usize) -> bool 
     let comma_only = gap.iter().all(|t| t.is_sign(",،"));
     // A bare comma may also part a list: then "and" follows.
     chains && !(comma_only && list_follows(clause, i))
+}
+
+/// "Troops from Niger and Chad", جنود من بنين: where a party comes from.
+fn is_origin(world: &World<'_>, clause: &Clause<'_>, at: &Range<usize>) -> bool {
+    let mut back = at.start;
+    // Over the countries before it in a list.
+    while let Some(before) = back.checked_sub(1) {
+        let in_list = AND.contains(&clause.key(before)) || clause.tokens.get(before).is_some_and(|t| t.is_sign(",،"));
+        let earlier = clause.places.iter().find(|(m, p)| p.end == before && world.is_area(*m));
+        match earlier {
+            Some((_, p)) if in_list => back = p.start,
+            _ => break,
+        }
+    }
+    let Some(preposition) = back.checked_sub(1).filter(|b| FROM.contains(&clause.key(*b))) else { return false };
+    clause.parties.iter().any(|p| p.tokens.end == preposition)
+}
+
+/// Areas that hold another place of the clause: "the north of the country saw ... in the region of B" happened in B.
+fn is_frame(world: &World<'_>, clause: &Clause<'_>, areas: &[usize]) -> bool {
+    let holds = |area: usize| {
+        clause.places.iter().any(|&(other, _)| {
+            !world.same_mention(area, other) && world.place(other).is_some() && world.holds(area, other)
+        })
+    };
+    areas.iter().any(|&area| world.is_area(area) && holds(area))
 }
 
 fn list_follows(clause: &Clause<'_>, i: usize) -> bool {
