@@ -190,6 +190,7 @@ fn as_mention(m: &GoldMention) -> Mention {
         is_country_like: false,
         is_area: m.kind.parse().is_ok_and(Kind::is_area),
         written: None,
+        stands_for: None,
         is_dateline: false,
     }
 }

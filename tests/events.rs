@@ -60,6 +60,7 @@ fn marked(id: &str, text: &str, lang: Lang, published: Option<Date>, country: &s
             asked: Vec::new(),
             score: 1.0,
             written: None,
+            stands_for: None,
             is_dateline: *kind == Kind::Spot,
             is_country_like: false,
             is_area: false,

@@ -57,6 +57,7 @@ fn read(gold: &Value) -> Option<Gold> {
             asked: vec![kind],
             score: 1.0,
             written: None,
+            stands_for: None,
             is_dateline,
             is_country_like: false,
             is_area: false,

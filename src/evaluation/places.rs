@@ -5,6 +5,7 @@ use super::{Gold, GoldMention};
 use crate::events::Report;
 use crate::gazetteer::{Kind, Place};
 use crate::space::{Borders, LonLat, distance_km, iso3_of};
+use crate::toponyms::Mention;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -49,11 +50,14 @@ impl PlaceScores {
         let text = &report.article.text;
         let wanted: Vec<(Range<usize>, usize)> =
             gold.mentions.iter().enumerate().filter_map(|(i, m)| Some((m.bytes(text)?, i))).collect();
+        // Descriptions ("the Malian capital") are no names, and the gold labels names.
+        let is_name = |m: &&Mention| m.stands_for.is_none();
+        let given = report.found.mentions.iter().filter(is_name).count();
         let found = &report.found.mentions;
         let overlaps = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
         let sentence = |at: usize| report.article.sentence_text(report.article.sentence_at(at)).to_owned();
         let exact = wanted.iter().filter(|(r, _)| found.iter().any(|m| m.range == *r)).count();
-        self.exact.add(Counts { right: exact, given: found.len(), wanted: wanted.len() });
+        self.exact.add(Counts { right: exact, given, wanted: wanted.len() });
         let mut used = vec![false; found.len()];
         let mut right = 0;
         for (range, i) in &wanted {
@@ -79,7 +83,7 @@ impl PlaceScores {
             self.place(gold, *i, report, hit, misses);
         }
         for (mention, used) in found.iter().zip(&used) {
-            if !used {
+            if !used && mention.stands_for.is_none() {
                 misses.push(Miss {
                     id: gold.id.clone(),
                     what: "false",
@@ -89,7 +93,7 @@ impl PlaceScores {
                 });
             }
         }
-        self.overlap.add(Counts { right, given: found.len(), wanted: wanted.len() });
+        self.overlap.add(Counts { right, given, wanted: wanted.len() });
     }
 
     /// Scores where a name was put. A country or region has no one point: there, the tolerance of

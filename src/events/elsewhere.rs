@@ -31,6 +31,15 @@ pub(super) fn told_before(world: &World<'_>, draft: &Draft) -> Option<Site> {
     world.scenes.iter().filter(beside).filter(held).max_by(|a, b| score(a).total_cmp(&score(b))).map(|s| s.site.clone())
 }
 
+/// The town of the dateline, for news of an article that names no other spot: a report from the town about the town.
+pub(super) fn dateline(world: &World<'_>, draft: &Draft) -> Option<Site> {
+    let is_spot = |m: &usize| world.place(*m).is_some_and(|p| p.kind.is_populated());
+    let is_of_head = |m: &usize| world.mentions.get(*m).is_some_and(|m| m.is_dateline && m.sentence == 0);
+    let (head, rest): (Vec<usize>, Vec<usize>) = (0..world.mentions.len()).filter(is_spot).partition(is_of_head);
+    let lone = !draft.is_background() && rest.is_empty();
+    head.first().filter(|_| lone).map(|&m| Site { mentions: vec![m], relation: None })
+}
+
 /// The place that a coder's note is filed under: "the village of X (coded as Y)".
 pub(super) fn filed_under(world: &World<'_>) -> Option<Site> {
     let text = &world.article.text;

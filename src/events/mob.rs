@@ -13,6 +13,8 @@ pub(super) enum Mob {
     Alone { hits_people: bool },
     /// They kill armed men: a fight of a communal militia.
     AgainstArmed,
+    /// They clash with the forces of the state: a demonstration that turned violent.
+    AgainstForces,
 }
 
 /// The violence of people without arms that the reports tell, if there is any.
@@ -36,9 +38,20 @@ pub(super) fn mob(world: &World<'_>, draft: &Draft) -> Option<Mob> {
             && !s.says
             && violent(s.act)
     };
+    let acts = |act: Act| draft.reports.iter().any(|r| r.acts.contains(&act));
+    let crowd = |s: &Stand| peaceful(s) && !is_bare_men(world, s) && s.party.count == Count::Many && !s.says;
+    let armed_side = |s: &Stand| matches!(class(world.lexicon, &s.party), Class::Insurgent | Class::Militia);
+    let forces = |s: &Stand| class(world.lexicon, &s.party) == Class::State;
+    if acts(Act::Clash)
+        && draft.reports.iter().all(|r| r.weapons.is_empty())
+        && stands().any(|s| crowd(s) && s.act.is_none_or(|a| matches!(a, Act::Clash | Act::Injure)))
+        && stands().any(|s| forces(s) && s.act.is_none_or(|a| matches!(a, Act::Clash | Act::Injure)))
+        && !stands().any(armed_side)
+    {
+        return Some(Mob::AgainstForces);
+    }
     stands().find(does)?;
     let armed = |s: &&Stand| matches!(class(world.lexicon, &s.party), Class::State | Class::Insurgent | Class::Militia);
-    let acts = |act: Act| draft.reports.iter().any(|r| r.acts.contains(&act));
     if stands().any(|s| armed(&s) && s.patient >= 2.0 && s.agent < 1.0) && acts(Act::Kill) {
         return Some(Mob::AgainstArmed);
     }

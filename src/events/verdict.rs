@@ -65,6 +65,7 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
     match mob {
         Some(Mob::Alone { .. }) => kind = SubEventType::MobViolence,
         Some(Mob::AgainstArmed) => kind = SubEventType::ArmedClash,
+        Some(Mob::AgainstForces) => kind = SubEventType::ViolentDemonstration,
         None => {}
     }
     let labelled = draft.reports.iter().any(|r| r.sentence == 0).then(|| super::label::label(world)).flatten();
@@ -94,6 +95,11 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
         Some(Mob::Alone { hits_people }) if kind == SubEventType::MobViolence => {
             (actor1, actor2) = (None, None);
             default_patient = hits_people.then(|| by_default("Civilians")).flatten();
+        }
+        Some(Mob::AgainstForces) => {
+            default_agent = by_default("Rioters");
+            actor1 = None;
+            actor2 = agents.iter().chain(&patients).copied().find(|s| s.class == Class::State);
         }
         _ => {}
     }
@@ -267,7 +273,8 @@ fn told_sites(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Draft) -> 
             .iter()
             .filter_map(|r| r.sites.first())
             .min_by_key(|s| s.mentions.iter().map(|&m| world.breadth(m)).min());
-        return narrowest.or_else(|| area_before(drafts, at)).cloned().into_iter().collect();
+        let told = narrowest.or_else(|| area_before(drafts, at)).cloned();
+        return told.or_else(|| super::elsewhere::dateline(world, draft)).into_iter().collect();
     };
     // A place that is itself placed tells more than a bare name, and that more than a stretch or a border.
     let rank = |r: &&super::report::Report| {

@@ -150,7 +150,7 @@ impl<'a> World<'a> {
     /// The area of mention `y` holds mention `x`, as far as is known.
     pub(super) fn holds(&self, y: usize, x: usize) -> bool {
         let (Some(outer), Some(inner)) = (self.place(y), self.place(x)) else {
-            return self.is_area(y);
+            return self.is_area(y) || self.place(y).is_some_and(|p| is_expanse(p.kind));
         };
         match outer.kind {
             Kind::Country => outer.country == inner.country,

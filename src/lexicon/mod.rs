@@ -9,6 +9,7 @@
 //! inside the name of an organisation is no place ([`Lexicon::actor_spans`]).
 
 mod actors;
+mod capitals;
 mod country;
 mod inflect;
 mod senses;
@@ -16,6 +17,7 @@ mod spans;
 mod trie;
 
 pub use actors::{Actor, ActorId, ActorKind};
+pub use capitals::capital;
 pub use country::Country;
 pub use senses::{Act, Count, Cue, Role, Sense, Target, Weapon};
 pub use spans::ActorMention;

@@ -271,7 +271,7 @@ impl<'g> Resolver<'g> {
             let folded = key(&mention.surface);
             let step = steps.get(number).copied().unwrap_or_default();
             let is_definite = has_article(article, mention);
-            let whole = whole_name(self.gazetteer, article, mention);
+            let whole = mention.stands_for.clone().or_else(|| whole_name(self.gazetteer, article, mention));
             let folded = whole.as_ref().map_or(folded, |w| key(w));
             let class = match mention.asked.first() {
                 None if step != Step::None => 3 + step as u8,

@@ -44,18 +44,29 @@ pub(super) fn is_dateline(article: &Article, sentence: usize, text: &str, range:
     }
     let before = text.get(..range.start).unwrap_or_default();
     // At most four words of ordinary length; a long line is not read again for each of its names.
-    if before.len() > 200 || before.split_whitespace().nth(4).is_some() || before.contains('.') {
+    let words = |text: &str| text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
+    if before.len() > 200 || words(before) > 4 || before.contains('.') {
         return false;
     }
     let after = text.get(range.end..).unwrap_or_default();
     let head: String = after.chars().take(60).collect();
-    let Some(dash) = head.find(['–', '—', ':']).or_else(|| head.find(" - ")).or_else(|| head.find("- ")) else {
+    let Some(dash) = head
+        .find(['–', '—', ':'])
+        .or_else(|| head.find(" - "))
+        .or_else(|| head.find("- "))
+        .or_else(|| head.find(" / "))
+    else {
         return false;
     };
     let between = head.get(..dash).unwrap_or_default();
     // Between the name and the dash stand only a country, a date or an agency.
     let words = between.split_whitespace().count();
-    let is_marked = between.contains('(')
+    // "ALGIERS - 30 - 1 (KONA) --": an agency that bears the name of a place.
+    let is_agency = before.trim_end().ends_with('(')
+        && between.trim_end_matches(['-', ' ']).trim() == ")"
+        && before.contains(['-', '–', '—', ',', '،']);
+    let is_marked = is_agency
+        || between.contains('(')
         || between.chars().any(|c| c.is_numeric())
         || between.trim().is_empty()
         || between.contains([',', '،', '/']);
@@ -72,7 +83,7 @@ mod tests {
     /// Each text with the names that only stand around the news.
     #[test]
     fn what_stands_around_the_news_is_marked() {
-        let cases: [(Lang, &str, &[&str]); 9] = [
+        let cases: [(Lang, &str, &[&str]); 11] = [
             (Lang::En, "Gunmen attacked Gao.\nRead also: Ten dead in an attack at Torodi", &["Torodi"]),
             (Lang::Fr, "Gao a été attaquée.\nLire aussi : dix morts dans une attaque à Torodi", &["Torodi"]),
             (Lang::Ar, "هاجم مسلحون غاو.\nاقرأ أيضا: قتلى في هجوم على تيسيت", &["تيسيت"]),
@@ -80,6 +91,8 @@ mod tests {
             (Lang::Fr, "Gao a été attaquée.\nPhoto : des déplacés à Mopti", &["Mopti"]),
             (Lang::Ar, "هاجم مسلحون غاو.\nنازحون في موبتي (أرشيف)", &["موبتي"]),
             (Lang::Fr, "BAMAKO, 3 mars (Agence) – Des hommes ont attaqué Gao.", &["BAMAKO"]),
+            (Lang::Ar, "موبتي - 30 - 1 (كونا) -- هاجم مسلحون غاو.", &["موبتي", "كونا"]),
+            (Lang::Ar, "موبتي في 23 نوفمبر / قتل مسلحون خمسة أشخاص في غاو.", &["موبتي"]),
             (Lang::En, "Reuters reported from Gao that Mopti was calm.", &[]),
             (Lang::Fr, "Une photo de Gao a été prise à Mopti.", &[]),
         ];

@@ -24,6 +24,8 @@ pub struct Mention {
     pub is_area: bool,
     /// Coordinates, where the text itself gives them instead of a name.
     pub written: Option<LonLat>,
+    /// The name that a description means: Bamako for "the Malian capital".
+    pub stands_for: Option<String>,
     /// True in a dateline, byline or caption, which says where the reporter is and not what happened there.
     pub is_dateline: bool,
 }

@@ -6,6 +6,7 @@
 //! not overlap is taken. A grammar over mentions and lexicon words then reads the relations.
 
 mod aside;
+mod capital;
 mod choose;
 mod clitics;
 mod context;

@@ -6,9 +6,9 @@ use super::feature::{Feature, Scale};
 use super::lexicon::{Cue, phrases_at};
 use super::memo::{Memo, Words};
 use super::span::{Search, Span};
-use super::{Mention, Relation, aside, coordinates, relate};
+use super::{Mention, Relation, aside, capital, coordinates, relate};
 use crate::article::Article;
-use crate::gazetteer::{Gazetteer, Walk, Walker};
+use crate::gazetteer::{Gazetteer, Kind, Walk, Walker};
 use crate::text::{Lang, Token, Weights, tokenize};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
@@ -135,6 +135,7 @@ impl<'g> Recogniser<'g> {
                     is_country_like: false,
                     is_area: false,
                     written: Some(point),
+                    stands_for: None,
                     is_dateline: false,
                 })
                 .collect();
@@ -156,7 +157,26 @@ impl<'g> Recogniser<'g> {
                     is_area: span.known.is_some_and(|k| k.is_area()),
                     asked: span.asked.to_vec(),
                     written: None,
+                    stands_for: None,
                 });
+            }
+            for (range, name) in capital::find(&line.context()) {
+                let range = range.start + offset..range.end + offset;
+                if !chosen.iter().any(|m| m.range.start < range.end && range.start < m.range.end) {
+                    chosen.push(Mention {
+                        surface: article.text.get(range.clone()).unwrap_or_default().to_owned(),
+                        range,
+                        sentence: number,
+                        lang: line.lang,
+                        score: 1.0,
+                        is_country_like: false,
+                        is_area: false,
+                        asked: vec![Kind::City],
+                        written: None,
+                        stands_for: Some(name.to_owned()),
+                        is_dateline: is_aside,
+                    });
+                }
             }
             chosen.sort_by_key(|m| m.range.start);
             let first = found.mentions.len();

@@ -77,6 +77,7 @@ fn report(events: Vec<(Event, Option<Location>)>) -> Report {
         is_country_like: false,
         is_area: false,
         written: None,
+        stands_for: None,
         is_dateline: false,
     };
     let mentions = vec![mention("Alpha", 0), mention("Beta", 1), mention("Gamma", 2)];

@@ -109,6 +109,13 @@ pub(super) fn of_phrase(world: &World<'_>, clause: &Clause<'_>, act: &Range<usiz
         },
         1.0,
     ));
+    // "More than 700 km from the capital" says how remote a place is, not where.
+    if relation.kind == RelationKind::Distance
+        && relation.direction.is_none()
+        && relation.km.is_some_and(|km| km > 200.0)
+    {
+        out.push(("phrase_remote", 1.0));
+    }
     let lost = relation.anchors.iter().filter(|a| world.place(**a).is_none()).count();
     if lost > 0 {
         out.push(("anchors_lost", lost as f64 / relation.anchors.len() as f64));
