@@ -46,13 +46,13 @@ mod tests {
 
     #[test]
     fn a_described_capital_is_its_town() {
-        let cases: [(Lang, &str, Option<(&str, &str)>); 6] = [
-            (Lang::En, "Gunmen attacked a hotel in the Malian capital.", Some(("Malian capital", "Bamako"))),
-            (Lang::Fr, "Un hôtel de la capitale burkinabè a été visé.", Some(("capitale burkinabè", "Ouagadougou"))),
-            (Lang::Ar, "وقع الانفجار بالعاصمة النيجرية.", Some(("بالعاصمة النيجرية", "Niamey"))),
-            (Lang::Fr, "La capitale économique malienne.", None),
-            (Lang::En, "The Malian army sent capital goods.", None),
-            (Lang::En, "It happened in the Beninese capital.", None),
+        let cases = [
+            (Lang::En, "Gunmen attacked a hotel in the Malian capital.", vec![("Malian capital", "Bamako")]),
+            (Lang::Fr, "Un hôtel de la capitale burkinabè a été visé.", vec![("capitale burkinabè", "Ouagadougou")]),
+            (Lang::Ar, "وقع الانفجار بالعاصمة النيجرية.", vec![("بالعاصمة النيجرية", "Niamey")]),
+            (Lang::Fr, "La capitale économique malienne.", Vec::new()),
+            (Lang::En, "The Malian army sent capital goods.", Vec::new()),
+            (Lang::En, "It happened in the Beninese capital.", Vec::new()),
         ];
         let gazetteer = Gazetteer::embedded().unwrap();
         let recogniser = Recogniser::new(&gazetteer);
@@ -60,7 +60,7 @@ mod tests {
             let found = recogniser.find(&Article::new("test", text, Some(lang)), &[]);
             let described: Vec<(&str, &str)> =
                 found.mentions.iter().filter_map(|m| Some((m.surface.as_str(), m.stands_for.as_deref()?))).collect();
-            assert_eq!(described, expected.into_iter().collect::<Vec<_>>(), "{text}");
+            assert_eq!(described, expected, "{text}");
         }
     }
 }
