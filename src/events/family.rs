@@ -110,6 +110,7 @@ pub(super) fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     }
     // Students and residents who bar a road lay no siege.
     if let Some(bars) = first(&[Act::Siege]).and_then(|at| main.get(at))
+        && !fighters
         && main.iter().all(|a| !is_violent(a.act))
         && people_bar(lexicon, clause, bars)
     {

@@ -35,13 +35,13 @@ pub(super) struct World<'a> {
     pub hired: Option<String>,
 }
 
-/// How far, km, from its point a lake, a forest, a desert may reach, and a river.
+/// How far, km, from its point a lake or a desert may reach, and a river.
 const EXPANSE_KM: f64 = 120.0;
 const RIVER_KM: f64 = 250.0;
 
 /// A natural feature that a point stands for badly.
 fn is_expanse(kind: Kind) -> bool {
-    matches!(kind, Kind::Lake | Kind::River | Kind::Desert | Kind::Forest)
+    matches!(kind, Kind::Lake | Kind::River | Kind::Desert)
 }
 
 impl<'a> World<'a> {
