@@ -51,9 +51,9 @@ impl PlaceScores {
         let wanted: Vec<(Range<usize>, usize)> =
             gold.mentions.iter().enumerate().filter_map(|(i, m)| Some((m.bytes(text)?, i))).collect();
         // Descriptions ("the Malian capital") are no names, and the gold labels names.
-        let is_name = |m: &&Mention| m.stands_for.is_none();
-        let given = report.found.mentions.iter().filter(is_name).count();
+        let is_name = |m: &Mention| m.stands_for.is_none();
         let found = &report.found.mentions;
+        let given = found.iter().filter(|m| is_name(m)).count();
         let overlaps = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
         let sentence = |at: usize| report.article.sentence_text(report.article.sentence_at(at)).to_owned();
         let exact = wanted.iter().filter(|(r, _)| found.iter().any(|m| m.range == *r)).count();
@@ -83,7 +83,7 @@ impl PlaceScores {
             self.place(gold, *i, report, hit, misses);
         }
         for (mention, used) in found.iter().zip(&used) {
-            if !used && mention.stands_for.is_none() {
+            if !used && is_name(mention) {
                 misses.push(Miss {
                     id: gold.id.clone(),
                     what: "false",

@@ -6,7 +6,7 @@ use super::scan::{Clause, clauses};
 use super::sides::bystanders;
 use super::site::{Scene, SiteCase};
 use super::verdict::verdict;
-use super::weigh::{Candidate, finish};
+use super::weigh::{Candidate, finish, is_note};
 use super::world::World;
 use crate::article::Article;
 use crate::lexicon::{Act, ActorId, ActorKind, ActorMention, Cue, Lexicon, Role};
@@ -16,11 +16,6 @@ use crate::toponyms::{Mention, Relation};
 use jiff::civil::Date;
 use std::sync::LazyLock;
 
-/// A text no longer than this, sentences and bytes, is a note: telegrams and what human coders write of one
-/// event.
-const NOTE_SENTENCES: usize = 4;
-const NOTE_BYTES: usize = 900;
-
 /// Codes the events of articles.
 #[derive(Debug)]
 pub struct Coder {
@@ -28,11 +23,6 @@ pub struct Coder {
 }
 
 static EMBEDDED: LazyLock<Coder> = LazyLock::new(|| Coder { lexicon: Lexicon::embedded() });
-
-/// The text is a note and no article.
-pub(super) fn is_note(article: &Article) -> bool {
-    article.sentences.len() <= NOTE_SENTENCES && article.text.len() <= NOTE_BYTES
-}
 
 impl Coder {
     /// The coder with the lexicon that comes with makan.

@@ -29,37 +29,28 @@ pub(super) fn mob(world: &World<'_>, draft: &Draft) -> Option<Mob> {
             matches!(a, Act::Attack | Act::Burn | Act::Loot | Act::Kill | Act::Lynch | Act::Injure | Act::Capture)
         })
     };
-    let does = |s: &&Stand| {
-        peaceful(s)
-            && !is_bare_men(world, s)
-            && s.party.count == Count::Many
-            && s.agent >= 1.5
-            && s.agent > s.patient
-            && !s.says
-            && violent(s.act)
-    };
-    let acts = |act: Act| draft.reports.iter().any(|r| r.acts.contains(&act));
     let crowd = |s: &Stand| peaceful(s) && !is_bare_men(world, s) && s.party.count == Count::Many && !s.says;
-    let armed_side = |s: &Stand| matches!(class(world.lexicon, &s.party), Class::Insurgent | Class::Militia);
-    let forces = |s: &Stand| class(world.lexicon, &s.party) == Class::State;
+    let does = |s: &&Stand| crowd(s) && s.agent >= 1.5 && s.agent > s.patient && violent(s.act);
+    let acts = |act: Act| draft.reports.iter().any(|r| r.acts.contains(&act));
+    let of = |s: &Stand| class(world.lexicon, &s.party);
+    let brawls = |s: &Stand| s.act.is_none_or(|a| matches!(a, Act::Clash | Act::Injure));
     if acts(Act::Clash)
         && draft.reports.iter().all(|r| r.weapons.is_empty())
-        && stands().any(|s| crowd(s) && s.act.is_none_or(|a| matches!(a, Act::Clash | Act::Injure)))
-        && stands().any(|s| forces(s) && s.act.is_none_or(|a| matches!(a, Act::Clash | Act::Injure)))
-        && !stands().any(armed_side)
+        && stands().any(|s| crowd(s) && brawls(s))
+        && stands().any(|s| of(s) == Class::State && brawls(s))
+        && !stands().any(|s| matches!(of(s), Class::Insurgent | Class::Militia))
     {
         return Some(Mob::AgainstForces);
     }
     stands().find(does)?;
-    let armed = |s: &&Stand| matches!(class(world.lexicon, &s.party), Class::State | Class::Insurgent | Class::Militia);
-    if stands().any(|s| armed(&s) && s.patient >= 2.0 && s.agent < 1.0) && acts(Act::Kill) {
+    let armed = |s: &Stand| matches!(of(s), Class::State | Class::Insurgent | Class::Militia);
+    if stands().any(|s| armed(s) && s.patient >= 2.0 && s.agent < 1.0) && acts(Act::Kill) {
         return Some(Mob::AgainstArmed);
     }
-    if stands().any(|s| armed(&s)) || acts(Act::Abduct) || acts(Act::Sexual) || acts(Act::Clash) {
+    if stands().any(armed) || acts(Act::Abduct) || acts(Act::Sexual) || acts(Act::Clash) {
         return None;
     }
-    let hits_people =
-        stands().any(|s| class(world.lexicon, &s.party) == Class::Civilian && s.patient >= 1.5 && s.patient > s.agent);
+    let hits_people = stands().any(|s| of(s) == Class::Civilian && s.patient >= 1.5 && s.patient > s.agent);
     // "They lined up the men and shot nine": a doer without a victim or a target is rather one.
     let hits_things =
         acts(Act::Burn) || acts(Act::Loot) || acts(Act::Lynch) || draft.reports.iter().any(|r| r.implied.is_some());

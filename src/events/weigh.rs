@@ -8,6 +8,7 @@ use super::event::Event;
 use super::fuse::Draft;
 use super::report::{Family, Report};
 use super::world::World;
+use crate::article::Article;
 use crate::text::{Precision, Weights};
 use jiff::civil::Date;
 use std::sync::LazyLock;
@@ -74,6 +75,16 @@ const KEEP_ONLY: f64 = 0.3;
 
 /// The same in a note of a few sentences, which is about one thing.
 const KEEP_NOTE: f64 = 0.02;
+
+/// A text no longer than this, sentences and bytes, is a note: telegrams and what human coders write of one
+/// event.
+const NOTE_SENTENCES: usize = 4;
+const NOTE_BYTES: usize = 900;
+
+/// The text is a note and no article.
+pub(super) fn is_note(article: &Article) -> bool {
+    article.sentences.len() <= NOTE_SENTENCES && article.text.len() <= NOTE_BYTES
+}
 
 /// Something that may be an event, with the evidence that it is one.
 #[derive(Debug, Clone)]
@@ -160,7 +171,7 @@ fn evidence(
     );
     yes("further place", !is_first);
     // A note is written of one thing, and leaves out the day and often the place that its form has fields for.
-    let note = super::coder::is_note(world.article);
+    let note = is_note(world.article);
     yes("note", note);
     yes("note, no place", note && breadth.is_none());
     // When.

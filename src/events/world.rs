@@ -150,7 +150,7 @@ impl<'a> World<'a> {
     /// The area of mention `y` holds mention `x`, as far as is known.
     pub(super) fn holds(&self, y: usize, x: usize) -> bool {
         let (Some(outer), Some(inner)) = (self.place(y), self.place(x)) else {
-            return self.is_area(y) || self.place(y).is_some_and(|p| is_expanse(p.kind));
+            return self.is_wide(y);
         };
         match outer.kind {
             Kind::Country => outer.country == inner.country,
@@ -179,9 +179,14 @@ impl<'a> World<'a> {
         }
     }
 
-    /// All that the site names is wide: divisions, regions, and lakes, rivers, forests, deserts.
+    /// A division, a region, a lake, a river, a desert.
+    fn is_wide(&self, mention: usize) -> bool {
+        self.is_area(mention) || self.place(mention).is_some_and(|p| is_expanse(p.kind))
+    }
+
+    /// All that the site names is wide.
     pub(super) fn is_wide_site(&self, site: &Site) -> bool {
-        site.mentions.iter().all(|&m| self.is_area(m) || self.place(m).is_some_and(|p| is_expanse(p.kind)))
+        site.mentions.iter().all(|&m| self.is_wide(m))
     }
 
     pub(super) fn is_old(&self, when: &When) -> bool {

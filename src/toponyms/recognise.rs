@@ -123,22 +123,22 @@ impl<'g> Recogniser<'g> {
         for (number, mut line) in self.lines(article, others, false).into_iter().enumerate() {
             let (text, offset) = (line.text, line.offset);
             let is_aside = aside::is_aside(&line.context());
-            let mut chosen: Vec<Mention> = coordinates::find(text)
-                .into_iter()
-                .map(|(range, point)| Mention {
-                    surface: text.get(range.clone()).unwrap_or_default().to_owned(),
-                    range: range.start + offset..range.end + offset,
-                    sentence: number,
-                    lang: line.lang,
-                    asked: Vec::new(),
-                    score: 1.0,
-                    is_country_like: false,
-                    is_area: false,
-                    written: Some(point),
-                    stands_for: None,
-                    is_dateline: false,
-                })
-                .collect();
+            // Coordinates and descriptions are no spans that were weighed.
+            let certain = |range: &Range<usize>| Mention {
+                surface: text.get(range.clone()).unwrap_or_default().to_owned(),
+                range: range.start + offset..range.end + offset,
+                sentence: number,
+                lang: line.lang,
+                asked: Vec::new(),
+                score: 1.0,
+                is_country_like: false,
+                is_area: false,
+                written: None,
+                stands_for: None,
+                is_dateline: false,
+            };
+            let of_coordinates = |(range, point)| Mention { written: Some(point), ..certain(&range) };
+            let mut chosen: Vec<Mention> = coordinates::find(text).into_iter().map(of_coordinates).collect();
             let written = chosen.len();
             for span in choose(std::mem::take(&mut line.spans)) {
                 let range = span.range.start + offset..span.range.end + offset;
@@ -161,21 +161,15 @@ impl<'g> Recogniser<'g> {
                 });
             }
             for (range, name) in capital::find(&line.context()) {
-                let range = range.start + offset..range.end + offset;
+                let described = Mention {
+                    asked: vec![Kind::City],
+                    stands_for: Some(name.to_owned()),
+                    is_dateline: is_aside,
+                    ..certain(&range)
+                };
+                let range = &described.range;
                 if !chosen.iter().any(|m| m.range.start < range.end && range.start < m.range.end) {
-                    chosen.push(Mention {
-                        surface: article.text.get(range.clone()).unwrap_or_default().to_owned(),
-                        range,
-                        sentence: number,
-                        lang: line.lang,
-                        score: 1.0,
-                        is_country_like: false,
-                        is_area: false,
-                        asked: vec![Kind::City],
-                        written: None,
-                        stands_for: Some(name.to_owned()),
-                        is_dateline: is_aside,
-                    });
+                    chosen.push(described);
                 }
             }
             chosen.sort_by_key(|m| m.range.start);

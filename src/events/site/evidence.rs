@@ -6,7 +6,7 @@ use super::words::{
     AND, BETWEEN, CHAIN, FROM, IN, LEADS, LEADS_AR, OF, OFFICES, RESTS, ROADS, SAYS, THROUGH, TO, VOICES, WARDS,
 };
 use crate::gazetteer::Kind;
-use crate::lexicon::Cue;
+use crate::lexicon::{ActorMention, Cue};
 use crate::resolution::Evidence;
 use crate::text::Lang;
 use crate::toponyms::{Relation, RelationKind};
@@ -76,7 +76,7 @@ pub(super) fn of_mention(
     add("contained", is_contained(world, clause, mention));
     add("where", !ward && is_scene(clause, act, at));
     let prep = IN.contains(&preposition);
-    let named_by = |p: &crate::lexicon::ActorMention| p.tokens.start == at.end && clause.lang == Lang::En && !prep;
+    let named_by = |p: &ActorMention| p.tokens.start == at.end && clause.lang == Lang::En && !prep;
     add("of_party", clause.parties.iter().any(named_by) || is_origin(world, clause, at));
     let anchors = |r: &Relation| r.anchors.contains(&mention);
     let here = |r: &&Relation| r.sentence == clause.sentence;
@@ -91,7 +91,13 @@ pub(super) fn of_mention(
 }
 
 /// The evidence for a phrase that places whatever the clause reports.
-pub(super) fn of_phrase(world: &World<'_>, clause: &Clause<'_>, act: &Range<usize>, relation: &Relation) -> Evidence {
+pub(super) fn of_phrase(
+    world: &World<'_>,
+    clause: &Clause<'_>,
+    act: &Range<usize>,
+    relation: &Relation,
+    phrases: &[(usize, &Relation)],
+) -> Evidence {
     let mut out = Evidence::new();
     out.push((
         match relation.kind {
@@ -115,6 +121,14 @@ pub(super) fn of_phrase(world: &World<'_>, clause: &Clause<'_>, act: &Range<usiz
         && relation.km.is_some_and(|km| km > 200.0)
     {
         out.push(("phrase_remote", 1.0));
+    }
+    // "On the road from A to B, to the north of C": the second phrase places the first.
+    let follows = |other: &Relation| {
+        let gap = world.article.text.get(other.range.end..relation.range.start).unwrap_or_default().trim();
+        other.range.end < relation.range.start && gap.chars().count() <= 8 && gap.starts_with([',', '،'])
+    };
+    if phrases.iter().any(|(_, other)| follows(other)) {
+        out.push(("phrase_trails", 1.0));
     }
     let lost = relation.anchors.iter().filter(|a| world.place(**a).is_none()).count();
     if lost > 0 {

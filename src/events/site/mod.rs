@@ -121,16 +121,7 @@ fn candidates(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usize>) ->
             _ => None,
         };
         let site = Site { mentions: relation.anchors.clone(), relation: placed.or(Some(*number)) };
-        let mut evidence = evidence::of_phrase(world, clause, &act, relation);
-        // "On the road from A to B, to the north of C": the second phrase places the first.
-        let follows = |r: &Relation| {
-            let gap = world.article.text.get(r.range.end..relation.range.start).unwrap_or("....").trim();
-            r.range.end < relation.range.start && gap.chars().count() <= 8 && gap.starts_with([',', '،'])
-        };
-        if phrases.iter().any(|(other, r)| other != number && follows(r)) {
-            evidence.push(("phrase_trails", 1.0));
-        }
-        out.push((site, evidence));
+        out.push((site, evidence::of_phrase(world, clause, &act, relation, &phrases)));
     }
     out
 }
