@@ -51,7 +51,7 @@ pub(crate) struct Common {
     /// Leave out places and events that are less sure than this, 0 to 1
     #[arg(long, value_name = "X", global = true)]
     min_confidence: Option<f64>,
-    /// How many threads read articles; all cores by default
+    /// How many threads work; all cores by default
     #[arg(long, value_name = "N", global = true)]
     jobs: Option<usize>,
     /// Say nothing on stderr but errors
@@ -67,6 +67,13 @@ impl Common {
             .num_threads(threads)
             .build()
             .map_err(|e| Failure(format!("cannot start threads: {e}")))
+    }
+
+    /// Lets what works without a pool of its own have as many threads as the options ask for.
+    fn share_threads(&self) -> Result<(), Failure> {
+        let Some(threads) = self.jobs else { return Ok(()) };
+        let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        built.map_err(|e| Failure(format!("cannot start threads: {e}")))
     }
 
     /// The gazetteer that the options ask for: the core, then each file in their order, then what was fetched.

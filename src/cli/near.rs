@@ -233,6 +233,7 @@ pub(super) fn command(args: &NearArgs, common: &Common) -> Result<super::Outcome
         args.format = Some(Shown::Table);
     }
     let args = &args;
+    common.share_threads()?;
     let gazetteer = || common.gazetteer().map_err(|e| NearError::Asked(e.to_string()));
     let mut out = io::stdout().lock();
     let outcome = match run(args, &gazetteer, &mut out) {

@@ -30,7 +30,7 @@ pub(super) fn vector(p: LonLat) -> Vector {
 
 /// The point of the surface under a vector that lies on it.
 pub(super) fn lonlat(v: Vector) -> LonLat {
-    let rho = v[0].hypot(v[1]);
+    let rho = (v[0] * v[0] + v[1] * v[1]).sqrt();
     LonLat::new(v[1].atan2(v[0]).to_degrees(), v[2].atan2(rho * (1.0 - E2)).to_degrees())
 }
 
@@ -53,6 +53,12 @@ pub(super) fn dot(a: Vector, b: Vector) -> f64 {
 
 pub(super) fn sub(a: Vector, b: Vector) -> Vector {
     [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
+}
+
+/// The straight distance between two vectors, metres.
+pub(super) fn distance(a: Vector, b: Vector) -> f64 {
+    let d = sub(a, b);
+    dot(d, d).sqrt()
 }
 
 pub(super) fn mix(a: Vector, b: Vector, t: f64) -> Vector {
@@ -152,16 +158,46 @@ fn arc_over_chord(x: f64) -> f64 {
 }
 
 /// The shortest geodesic, metres, that can have such a chord: the inverse of [`longest_chord`].
-fn shortest_geodesic(chord: f64) -> f64 {
+pub(super) fn shortest_geodesic(chord: f64) -> f64 {
     2.0 * R_MAX * (chord / (2.0 * R_MAX)).min(1.0).asin()
 }
 
-/// The geodesic distance in metres between two points of the surface, by Vincenty's series (1975).
+/// The longest geodesic, metres, that can have such a chord, by the same comparison with the least radius of curvature;
+/// infinite from a quarter of the way round on.
+pub(super) fn longest_geodesic(chord: f64) -> f64 {
+    let sine = chord / (2.0 * R_MIN);
+    if sine < std::f64::consts::FRAC_1_SQRT_2 { 2.0 * R_MIN * sine.asin() } else { f64::INFINITY }
+}
+
+/// A geodesic, seen from where it begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way {
+    /// Its length.
+    pub metres: f64,
+    /// Its first direction, as parts of one length.
+    east: f64,
+    north: f64,
+}
+
+impl Way {
+    /// Its first direction, degrees clockwise from north; 0 where it has none.
+    pub(super) fn bearing(&self) -> f64 {
+        super::compass(self.east.atan2(self.north).to_degrees())
+    }
+}
+
+/// The geodesic distance in metres between two points of the surface: [`surface_way`].
+pub(super) fn surface_distance(p: Vector, q: Vector) -> Option<f64> {
+    surface_way(p, q).map(|way| way.metres)
+}
+
+/// The geodesic from one point of the surface to another, by Vincenty's series (1975).
 ///
 /// Vincenty's equation for the longitude is iterated until its change is below 1e-9, and the rest of the error, which
 /// shrinks geometrically, is added in closed form. Against Karney's algorithm the error is below 0.1 mm up to 5,000 km and
 /// below 1 mm up to 15,000 km (property tests). `None` where the iteration does not settle: nearly opposite points.
-pub(super) fn surface_distance(p: Vector, q: Vector) -> Option<f64> {
+#[inline]
+pub(super) fn surface_way(p: Vector, q: Vector) -> Option<Way> {
     let (rho1, rho2) = ((p[0] * p[0] + p[1] * p[1]).sqrt(), (q[0] * q[0] + q[1] * q[1]).sqrt());
     // Sine and cosine of the reduced latitudes and of the difference in longitude, without trigonometry.
     let (su1, cu1) = (p[2] / B, rho1 / A);
@@ -176,7 +212,7 @@ pub(super) fn surface_distance(p: Vector, q: Vector) -> Option<f64> {
         let sin_sigma = ((cu2 * sin_lambda).powi(2) + cross * cross).sqrt();
         let cos_sigma = su1 * su2 + cu1 * cu2 * cos_lambda;
         if sin_sigma < 1e-16 {
-            return (cos_sigma > 0.0).then_some(0.0);
+            return (cos_sigma > 0.0).then_some(Way { metres: 0.0, east: 0.0, north: 0.0 });
         }
         let sigma = sin_sigma.atan2(cos_sigma);
         let sin_alpha = cu1 * cu2 * sin_lambda / sin_sigma;
@@ -198,7 +234,9 @@ pub(super) fn surface_distance(p: Vector, q: Vector) -> Option<f64> {
             let wave = cos_sigma * (2.0 * cos_2sm * cos_2sm - 1.0)
                 - b / 6.0 * cos_2sm * (4.0 * sin_sigma * sin_sigma - 3.0) * (4.0 * cos_2sm * cos_2sm - 3.0);
             let d_sigma = b * sin_sigma * (cos_2sm + b / 4.0 * wave);
-            return Some(B * a * (sigma - d_sigma + sin_alpha * rest));
+            let metres = B * a * (sigma - d_sigma + sin_alpha * rest);
+            let east = cu2 * (sin_lambda + rest * cos_lambda);
+            return Some(Way { metres, east, north: cross + rest * su1 * cu2 * sin_lambda });
         }
         delta = next;
         // Turn by the small angle delta; its series is exact to rounding (delta is at most f·π).
@@ -214,7 +252,7 @@ pub(super) fn surface_distance(p: Vector, q: Vector) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::space::{destination, distance_km};
+    use crate::space::{destination, distance_km, inverse};
     use proptest::prelude::*;
 
     fn point() -> impl Strategy<Value = LonLat> {
@@ -232,6 +270,11 @@ mod tests {
             let fast = surface_distance(vector(a), vector(b)).unwrap();
             let allowed = if km < 5000.0 { 1e-4 } else { 1e-3 };
             prop_assert!((exact - fast).abs() < allowed, "{exact} {fast}");
+            let way = surface_way(vector(a), vector(b)).unwrap();
+            let aside = (way.bearing() - inverse(a, b).1 + 540.0).rem_euclid(360.0) - 180.0;
+            // What it moves the end by, or what the iteration leaves of the angle.
+            let at_end = aside.abs().to_radians() * exact.min(6.4e6);
+            prop_assert!(at_end < 1e-3 || aside.abs() < 1e-6, "{a:?} {b:?} {aside}");
         }
 
         #[test]
@@ -241,6 +284,7 @@ mod tests {
             let chord = dot(d, d).sqrt();
             prop_assert!(chord <= longest_chord(exact) + 1e-6);
             prop_assert!(shortest_geodesic(chord) <= exact + 1e-3);
+            prop_assert!(exact <= longest_geodesic(chord) + 1e-3);
             prop_assert!(chord >= 2.0 * R_MIN * (exact / (2.0 * R_MIN)).min(3.1).sin() - 1e-6 || exact > 9e6);
         }
 

@@ -63,6 +63,15 @@ impl Piece {
         let d = [ap[0] - t * ab[0], ap[1] - t * ab[1], ap[2] - t * ab[2]];
         (ecef::dot(d, d), t)
     }
+
+    /// The point of the ground at a fraction of the way.
+    fn foot(&self, t: f64) -> Vector {
+        match t {
+            0.0 => self.a,
+            1.0 => self.b,
+            _ => ecef::lift(ecef::mix(self.a, self.b, t)),
+        }
+    }
 }
 
 impl RTreeObject for Piece {
@@ -141,7 +150,7 @@ impl LineIndex {
                 last = (next, end);
             }
         }
-        let hints = Hints::new(pieces.iter().map(|piece| piece.a));
+        let hints = Hints::new(&pieces);
         LineIndex { tree: RTree::bulk_load_with_params(pieces), hints }
     }
 
@@ -238,14 +247,34 @@ impl LineIndex {
     /// The nearest piece, if there is one within so many km.
     pub(super) fn search(&self, p: LonLat, km: f64) -> Option<Hit> {
         let mut search = Search::new(ecef::vector(p), p, km * 1000.0);
-        let cell = Hints::cell(p);
-        if let Some(corner) = self.hints.near(cell) {
-            search.not_beyond(corner);
+        let hint = self.hints.around(p);
+        let corner = hint.and_then(|hint| hint.corner());
+        let few = hint
+            .and_then(|hint| hint.pieces(|v| self.least_chord(v, corner), |v, metres| self.pieces_within(v, metres)));
+        if let Some(few) = few {
+            search.among(few);
+            return search.settle();
         }
+        corner.into_iter().for_each(|corner| search.not_beyond(corner));
         search.visit(self.tree.root());
         let hit = search.settle()?;
-        self.hints.remember(cell, hit.number);
+        if let Some(hint) = hint {
+            hint.remember(hit.number);
+        }
         Some(hit)
+    }
+
+    /// At least the straight distance, metres, to the nearest piece, and hardly more; `corner` is one of a piece nearby.
+    fn least_chord(&self, v: Vector, corner: Option<Vector>) -> f64 {
+        let mut search = Search::new(v, ecef::lonlat(v), f64::INFINITY);
+        corner.into_iter().for_each(|corner| search.not_beyond(corner));
+        search.visit(self.tree.root());
+        // No chord is longer than its geodesic.
+        search.settle().map_or(f64::INFINITY, |hit| hit.metres)
+    }
+
+    fn pieces_within(&self, v: Vector, metres: f64) -> impl Iterator<Item = Piece> {
+        self.tree.locate_within_distance(v, (metres + RISE_METRES).powi(2)).copied()
     }
 }
 

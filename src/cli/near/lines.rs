@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 
 /// A feature whose parts are taken over as they stand.
 #[derive(Deserialize)]
@@ -32,7 +32,29 @@ struct Line<'a> {
 struct PointShape<'a> {
     #[serde(rename = "type", borrow)]
     kind: Cow<'a, str>,
-    coordinates: Vec<f64>,
+    coordinates: Position,
+}
+
+/// Longitude and latitude; what else there is, such as a height, is passed over.
+struct Position(LonLat);
+
+impl<'de> Deserialize<'de> for Position {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Position;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a longitude and a latitude")
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Position, A::Error> {
+                let mut next = |n| seq.next_element()?.ok_or_else(|| serde::de::Error::invalid_length(n, &self));
+                let position = Position(LonLat::new(next(0)?, next(1)?));
+                while seq.next_element::<serde::de::IgnoredAny>()?.is_some() {}
+                Ok(position)
+            }
+        }
+        deserializer.deserialize_seq(Visitor)
+    }
 }
 
 const ADDED: [&str; 4] = ["distance_km", "bearing_deg", "nearest", "nth"];
@@ -58,50 +80,26 @@ pub(super) fn run(
         _ => Box::new(BufWriter::with_capacity(1 << 16, &mut *out)),
     };
     let mut input = BufReader::with_capacity(1 << 18, input);
-    let (mut text, mut number) = (Vec::new(), 0);
-    loop {
-        // Some lines at a time, answered side by side, told in their order.
-        text.clear();
-        let mut ends = Vec::new();
-        while ends.len() < AT_ONCE && text.len() < BYTES_AT_ONCE && input.read_until(b'\n', &mut text)? > 0 {
-            ends.push(text.len());
-        }
-        if ends.is_empty() {
-            break;
-        }
-        let starts = std::iter::once(0).chain(ends.iter().copied());
-        let lines: Vec<&[u8]> = starts.zip(&ends).filter_map(|(from, to)| text.get(from..*to)).collect();
-        // Where a feature is no neighbour of itself it goes by its number, which the lines before it decide.
-        let own = outcome.read;
-        let told: Vec<Told> = if target.same {
-            let mut read = own;
-            let told = lines.iter().map(|line| {
-                let told = tell(line, read, target, filter, args);
-                read += usize::from(matches!(told, Told::Left | Told::Rows { .. }));
-                told
-            });
-            told.collect()
-        } else {
-            lines.par_iter().with_min_len(64).map(|line| tell(line, own, target, filter, args)).collect()
-        };
-        for told in told {
-            number += 1;
-            match told {
-                Told::Nothing => {}
-                Told::Left => outcome.read += 1,
-                Told::Rejected(reason) => outcome.rejected.push((number, reason)),
-                Told::Rows { text, count, km } => {
-                    outcome.read += 1;
-                    match &mut bands {
-                        Some(bands) => km.into_iter().for_each(|km| bands.add(km)),
-                        None => {
-                            sink.write_all(&text)?;
-                            outcome.written += count;
-                        }
-                    }
+    let mut chunk = Chunk::read(&mut input, 0)?;
+    let mut done: Vec<Told> = Vec::new();
+    while !chunk.ends.is_empty() || !done.is_empty() {
+        // The next lines are answered while those before are written and those after are read.
+        let first = outcome.read + done.iter().map(|told| told.read).sum::<usize>();
+        let mut told = Vec::new();
+        let next = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| told = chunk.tell(first, target, filter, args));
+            for told in std::mem::take(&mut done) {
+                outcome.read += told.read;
+                outcome.rejected.extend(told.rejected);
+                match &mut bands {
+                    Some(bands) => told.km.into_iter().for_each(|km| bands.add(km)),
+                    None => sink.write_all(&told.text)?,
                 }
+                outcome.written += told.written;
             }
-        }
+            Chunk::read(&mut input, chunk.before + chunk.ends.len())
+        })?;
+        (done, chunk) = (told, next);
     }
     sink.flush()?;
     drop(sink);
@@ -118,44 +116,102 @@ pub(super) fn run(
 /// So many lines, and not many more bytes than these, are read before they are answered.
 const AT_ONCE: usize = 4096;
 const BYTES_AT_ONCE: usize = 4 << 20;
+/// So many of them are answered by one thread without a pause.
+const TOGETHER: usize = 128;
 
-/// What became of a line.
-enum Told {
-    /// It is blank.
-    Nothing,
-    /// The condition leaves it out.
-    Left,
-    /// It is no feature: why.
-    Rejected(String),
-    /// The rows for it, how many, and the distances that they tell, km.
-    Rows { text: Vec<u8>, count: usize, km: Vec<Option<f64>> },
+/// Some lines of the file.
+#[derive(Default)]
+struct Chunk {
+    text: Vec<u8>,
+    /// Where each line ends.
+    ends: Vec<usize>,
+    /// How many lines there were before.
+    before: usize,
 }
 
-fn tell(line: &[u8], own: usize, target: &Target, filter: Option<&Filter>, args: &NearArgs) -> Told {
-    let line = match std::str::from_utf8(line) {
-        Ok(line) => line.trim_matches(|c: char| c.is_whitespace() || c == '\u{1E}' || c == '\u{FEFF}'),
-        Err(e) => return Told::Rejected(format!("expected UTF-8: {e}")),
-    };
-    if line.is_empty() {
-        return Told::Nothing;
-    }
-    let (parsed, hits) = match answer(line, own, target, filter) {
-        Ok(Some(found)) => found,
-        Ok(None) => return Told::Left,
-        Err(reason) => return Told::Rejected(reason),
-    };
-    let open = target.within.is_infinite() && target.by_date.is_none();
-    let none = (hits.is_empty() && open).then_some(None);
-    let (mut text, mut count, mut km) = (Vec::new(), 0, Vec::new());
-    for (n, hit) in hits.iter().map(Some).chain(none).enumerate() {
-        if args.bands.is_some() {
-            km.push(hit.map(|h| target.km(h)));
-        } else if let Err(e) = write_row(&mut text, &parsed, n, hit, target, args.k) {
-            return Told::Rejected(e.to_string());
+impl Chunk {
+    /// The next lines; none at the end of the file.
+    fn read(input: &mut impl BufRead, before: usize) -> io::Result<Chunk> {
+        let mut chunk = Chunk { before, ..Chunk::default() };
+        while chunk.ends.len() < AT_ONCE
+            && chunk.text.len() < BYTES_AT_ONCE
+            && input.read_until(b'\n', &mut chunk.text)? > 0
+        {
+            chunk.ends.push(chunk.text.len());
         }
-        count += 1;
+        Ok(chunk)
     }
-    Told::Rows { text, count, km }
+
+    /// What becomes of the lines, in their order.
+    fn tell(&self, read: usize, target: &Target, filter: Option<&Filter>, args: &NearArgs) -> Vec<Told> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let lines: Vec<&[u8]> = starts.zip(&self.ends).filter_map(|(from, to)| self.text.get(from..*to)).collect();
+        let tell = |part: &[&[u8]], before: usize, read: usize| {
+            let mut told = Told::default();
+            for (number, line) in (before + 1..).zip(part) {
+                if let Err(reason) = told.line(line, read + told.read, target, filter, args) {
+                    told.rejected.push((number, reason));
+                }
+            }
+            told
+        };
+        if target.same {
+            // A feature is no neighbour of itself; it goes by its number, which the lines before it decide.
+            return vec![tell(&lines, self.before, read)];
+        }
+        let parts = lines.par_chunks(TOGETHER).enumerate();
+        parts.map(|(i, part)| tell(part, self.before + i * TOGETHER, read)).collect()
+    }
+}
+
+/// What became of some lines.
+#[derive(Default)]
+struct Told {
+    /// The rows to write.
+    text: Vec<u8>,
+    /// How many.
+    written: usize,
+    /// How many features there were.
+    read: usize,
+    /// The distances to count, km.
+    km: Vec<Option<f64>>,
+    rejected: Vec<(usize, String)>,
+}
+
+impl Told {
+    /// Takes in one line, whose feature, if it is one, has the number `own`; or tells why it cannot be read.
+    fn line(
+        &mut self,
+        line: &[u8],
+        own: usize,
+        target: &Target,
+        filter: Option<&Filter>,
+        args: &NearArgs,
+    ) -> Result<(), String> {
+        let line = std::str::from_utf8(line).map_err(|e| format!("expected UTF-8: {e}"))?;
+        let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{1E}' || c == '\u{FEFF}');
+        if line.is_empty() {
+            return Ok(());
+        }
+        let Some((parsed, hits)) = answer(line, own, target, filter)? else {
+            self.read += 1;
+            return Ok(());
+        };
+        let open = target.within.is_infinite() && target.by_date.is_none();
+        let none = (hits.is_empty() && open).then_some(None);
+        let start = self.text.len();
+        for (n, hit) in hits.iter().map(Some).chain(none).enumerate() {
+            if args.bands.is_some() {
+                self.km.push(hit.map(|h| target.km(h)));
+            } else if let Err(e) = write_row(&mut self.text, &parsed, n, hit, target, args.k) {
+                self.text.truncate(start);
+                return Err(e.to_string());
+            }
+        }
+        self.written += if args.bands.is_some() { 0 } else { hits.len() + usize::from(none.is_some()) };
+        self.read += 1;
+        Ok(())
+    }
 }
 
 type Found<'a> = Option<(Line<'a>, Vec<Near>)>;
@@ -185,8 +241,7 @@ fn answer<'a>(line: &'a str, own: usize, target: &Target, filter: Option<&Filter
         };
     };
     let point = serde_json::from_str::<PointShape<'_>>(shape).ok().filter(|p| p.kind == "Point");
-    let point = point.and_then(|p| Some(LonLat::new(*p.coordinates.first()?, *p.coordinates.get(1)?)));
-    if let Some(p) = point.filter(|_| target.is_plain()) {
+    if let Some(p) = point.map(|point| point.coordinates.0).filter(|_| target.is_plain()) {
         if !p.is_valid() {
             return Err(format!("expected degrees, longitude first; found {}, {}", p.lon, p.lat));
         }
@@ -221,7 +276,7 @@ fn write_row(
     hit: Option<&Near>,
     target: &Target,
     k: usize,
-) -> Result<(), NearError> {
+) -> io::Result<()> {
     out.extend_from_slice(b"{\"type\":\"Feature\",");
     if let Some(id) = line.id {
         write!(out, "\"id\":{},", id.get())?;
@@ -239,19 +294,21 @@ fn write_row(
         out.extend_from_slice(inner.as_bytes());
         out.push(b',');
     }
-    let number = |x: Option<f64>, unit: f64| match x {
-        Some(x) => format!("{:?}", (x * unit).round() / unit + 0.0),
-        None => "null".to_owned(),
+    let number = |out: &mut Vec<u8>, x: Option<f64>, unit: f64| match x {
+        Some(x) => write!(out, "{:?}", (x * unit).round() / unit + 0.0),
+        None => write!(out, "null"),
     };
-    let name = hit.map_or(Json::Null, |h| Json::from(target.name(h.thing)));
-    let km = number(hit.map(|h| target.km(h)), 1e3);
-    let bearing = number(hit.and_then(|h| target.bearing(h)), 10.0);
-    write!(out, "\"distance_km\":{km},\"bearing_deg\":{bearing},\"nearest\":{name}")?;
+    out.extend_from_slice(b"\"distance_km\":");
+    number(out, hit.map(|h| target.km(h)), 1e3)?;
+    out.extend_from_slice(b",\"bearing_deg\":");
+    number(out, hit.and_then(|h| target.bearing(h)), 10.0)?;
+    out.extend_from_slice(b",\"nearest\":");
+    serde_json::to_writer(&mut *out, &hit.map(|h| target.name(h.thing)))?;
     if k > 1 {
-        write!(out, ",\"nth\":{}", hit.map_or(Json::Null, |_| Json::from(n + 1)))?;
+        out.extend_from_slice(b",\"nth\":");
+        serde_json::to_writer(&mut *out, &hit.map(|_| n + 1))?;
     }
-    writeln!(out, "}},\"geometry\":{}}}", line.geometry.map_or("null", RawValue::get))?;
-    Ok(())
+    writeln!(out, "}},\"geometry\":{}}}", line.geometry.map_or("null", RawValue::get))
 }
 
 /// The members of an object in their order.

@@ -143,7 +143,9 @@ impl Target {
 
     /// The direction to tell, degrees clockwise from north: inside of a polygon that of its edge, where its distance is told.
     pub(super) fn bearing(&self, near: &Near) -> Option<f64> {
-        if self.signed && near.inside { Some(near.edge.bearing) } else { near.bearing }
+        let bearing = if self.signed && near.inside { Some(near.edge.bearing) } else { near.bearing };
+        // Told to a tenth of a degree, where 360.0 would be another word for 0.0.
+        bearing.map(|degrees| if degrees >= 359.95 { 0.0 } else { degrees })
     }
 
     pub(super) fn name(&self, thing: usize) -> &str {

@@ -1,8 +1,9 @@
 //! The walk through the tree.
 
+use super::hints::{Few, LONGEST_LIST};
 use super::{CHORD_FOOT_METRES, CLOSE_METRES, PARABOLA_METRES, PARABOLA_STEP_METRES, Piece, RISE_METRES};
 use crate::space::ecef::{self, Vector};
-use crate::space::{Foot, LonLat, geodesic, nearest_on_segment};
+use crate::space::{Foot, LonLat, nearest_on_segment};
 use rstar::{AABB, ParentNode, RTreeNode};
 
 /// How many pieces are kept whose distances are not yet told apart by their bounds.
@@ -34,11 +35,7 @@ pub(super) struct Candidate<'a> {
 impl<'a> Candidate<'a> {
     pub(super) fn of(from: &ecef::Chord, piece: &'a Piece) -> Self {
         let (chord2, t) = piece.chord2(from.at);
-        let foot = match t {
-            0.0 => piece.a,
-            1.0 => piece.b,
-            _ => ecef::lift(ecef::mix(piece.a, piece.b, t)),
-        };
+        let foot = piece.foot(t);
         let (mut low, high) = from.bounds(foot);
         if t > 0.0 && t < 1.0 {
             // Another point of the piece may have a shorter chord than the point above the straight line's foot.
@@ -108,14 +105,15 @@ impl Hit {
     }
 
     /// The nearest point as the search left it: its distance is the least one to within 1 mm; up to 1,000 km the point
-    /// itself may lie some 1e-5 of the distance aside along the line. One inverse problem instead of about ten.
+    /// itself may lie some 1e-5 of the distance aside along the line.
     pub(in crate::space) fn quick(&self, p: LonLat) -> Foot {
         if self.metres >= PARABOLA_METRES && self.a != self.b {
             return self.exact(p);
         }
         let point = ecef::lonlat(self.foot);
-        let (km, bearing) = geodesic::inverse(p, point);
-        Foot { km, point, bearing: if km < 1e-9 { 0.0 } else { bearing } }
+        let Some(way) = ecef::surface_way(ecef::vector(p), self.foot) else { return self.exact(p) };
+        let km = way.metres / 1000.0;
+        Foot { km, point, bearing: if km < 1e-9 { 0.0 } else { way.bearing() } }
     }
 }
 
@@ -171,6 +169,23 @@ impl<'a> Search<'a> {
                 let i = within.trailing_zeros() as usize;
                 within &= within - 1;
                 self.enter(children, i, bounds[i]);
+            }
+        }
+    }
+
+    /// One of a few pieces.
+    pub(super) fn among(&mut self, few: Few<'a>) {
+        let mut chords = [f64::INFINITY; LONGEST_LIST];
+        let (mut nearest, mut least) = (None, f64::INFINITY);
+        for (piece, chord2) in few.iter().zip(&mut chords) {
+            *chord2 = piece.chord2(self.from.at).0;
+            (nearest, least) = if *chord2 < least { (Some(piece), *chord2) } else { (nearest, least) };
+        }
+        let Some(nearest) = nearest else { return };
+        self.consider(nearest);
+        for (piece, chord2) in few.iter().zip(chords) {
+            if chord2 <= self.reach2 && piece.number != nearest.number {
+                self.consider(piece);
             }
         }
     }

@@ -71,6 +71,32 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Once a neighbourhood was asked often, its questions are answered from a short list.
+    #[test]
+    fn a_short_list_answers_as_brute_force(
+        lon in -180.0..180.0f64, lat in -80.0..80.0f64, steps in prop::collection::vec((0.0..360.0f64, -1.0..1.8f64), 1..25),
+        way in 0.0..360.0f64, off in -1.0..3.4f64,
+        around in prop::collection::vec((-0.2..0.2f64, -0.2..0.2f64), 30..50),
+    ) {
+        let mut line = vec![LonLat::new(lon, lat)];
+        for (bearing, exponent) in steps {
+            line.push(destination(*line.last().unwrap(), bearing, 10f64.powf(exponent)));
+        }
+        let middle = destination(line[line.len() / 2], way, 10f64.powf(off));
+        let used = LineIndex::new(&[&line]);
+        for (x, y) in around {
+            let p = LonLat::new((middle.lon + x + 540.0).rem_euclid(360.0) - 180.0, (middle.lat + y).clamp(-90.0, 90.0));
+            let fresh = LineIndex::new(&[&line]);
+            let (km, first) = (used.distance_km(p), fresh.distance_km(p));
+            prop_assert!((km - first).abs() < 2e-7, "{km} {first}");
+            prop_assert!((km - brute_km(p, &line)).abs() < 2e-6);
+        }
+    }
+}
+
 #[test]
 fn points_and_nothing() {
     let empty = LineIndex::new::<Vec<LonLat>>(&[]);
