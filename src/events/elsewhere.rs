@@ -3,23 +3,26 @@
 use super::event::Site;
 use super::fuse::Draft;
 use super::site::Scene;
+use super::weigh::is_note;
 use super::world::World;
 
 /// The place that the sentence before or after speaks of, for an event that names none itself: "soldiers
-/// entered X. Nineteen people were shot." Where it names an area, the place must lie in it.
+/// entered X. Nineteen people were shot." Where it names an area, the place must lie in it. A note is about one place, whichever
+/// of its sentences names that.
 pub(super) fn told_before(world: &World<'_>, draft: &Draft) -> Option<Site> {
     let counted = draft.reports.iter().any(|r| r.counts.iter().any(|c| c.is_numeral && c.toll.best > 0));
     let verbal = draft.reports.iter().any(|r| r.is_verbal && !r.is_aftermath && !r.is_habit);
     let first = draft.reports.first()?;
+    let note = is_note(world.article);
     if draft.is_background()
-        || !(counted || verbal)
-        || first.is_general
+        || !(counted || verbal || note)
+        || first.is_general && !note
         || draft.reports.iter().any(|r| !r.is_vague_site)
     {
         return None;
     }
     let last = draft.reports.iter().map(|r| r.sentence).max()?;
-    let beside = |s: &&Scene| s.sentence + 1 >= first.sentence && s.sentence <= last + 1;
+    let beside = |s: &&Scene| note || s.sentence + 1 >= first.sentence && s.sentence <= last + 1;
     let areas: Vec<usize> = draft.reports.iter().flat_map(|r| &r.sites).flat_map(|s| s.mentions.clone()).collect();
     let known = |m: &usize| world.place(*m).is_some();
     let held = |s: &&Scene| {

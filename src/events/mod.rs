@@ -9,6 +9,7 @@ mod cast;
 mod claim;
 mod coder;
 mod cut;
+mod dated;
 mod elsewhere;
 mod event;
 mod family;

@@ -1,5 +1,6 @@
 //! What one clause reports: its family of event, its time, whether it is news.
 
+use super::dated::{AFTER, date, is_of_a_noun};
 use super::event::Site;
 use super::family::family;
 pub(super) use super::family::{Family, belongs, is_violent};
@@ -113,7 +114,10 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
             .filter(in_family)
             .all(|a| !matches!(a.act, Act::Protest | Act::Riot | Act::Clash | Act::Agree));
     let old = date.as_ref().is_some_and(|d| world.is_old(d))
-        || clause.dates.iter().any(|d| d.precision == Precision::Year && world.is_old(d) && !recent);
+        || clause
+            .dates
+            .iter()
+            .any(|d| d.precision == Precision::Year && world.is_old(d) && !recent && !is_of_a_noun(clause, d, trigger));
     let said = clause.has(Cue::Say) || clause.has(Cue::Claim);
     let habit = match family {
         Family::Siege => false,
@@ -277,96 +281,8 @@ fn is_definite(clause: &Clause<'_>, act: &ActAt) -> bool {
 /// A noun that points back and only says when: "since the raid", "depuis l'attaque", منذ الهجوم.
 fn is_only_a_time(clause: &Clause<'_>, trigger: &ActAt) -> bool {
     let word = |back: usize| trigger.tokens.start.checked_sub(back).map_or("", |i| clause.key(i));
-    let since =
-        ["since", "after", "following", "before", "depuis", "apres", "avant", "منذ", "بعد", "عقب", "قبل", "اثر"];
-    !trigger.is_verb && is_definite(clause, trigger) && (1..=3).any(|back| since.contains(&word(back)))
-}
-
-/// The date of the act, and the day on which somebody told of it. Of several dates the most exact
-/// stands, then the closest to the trigger.
-fn date(clause: &Clause<'_>, trigger: &ActAt) -> (Option<When>, Option<When>) {
-    let (told, own): (Vec<&When>, Vec<&When>) = clause
-        .dates
-        .iter()
-        .filter(|d| !d.since && !is_of_another(clause, d, trigger) && !is_dateline(clause, d))
-        .partition(|d| is_day_of_speech(clause, d));
-    // "Killed five years ago": what stands right at the act is its own, however loose.
-    let at_once = |d: &When| d.tokens.start >= trigger.tokens.end && d.tokens.start - trigger.tokens.end <= 1;
-    let closest = |dates: &[&When]| {
-        dates
-            .iter()
-            .min_by_key(|d| {
-                let loose = d.precision == Precision::Year && at_once(d);
-                (!loose, d.precision, d.tokens.start.abs_diff(trigger.tokens.start))
-            })
-            .map(|d| When::clone(d))
-    };
-    (closest(&own), closest(&told))
-}
-
-/// "NIAMEY, Aug 5 (Reuters) - Gunmen ...": the day of writing, before the text begins.
-fn is_dateline(clause: &Clause<'_>, date: &When) -> bool {
-    let end = clause.tokens.iter().take(14).position(|t| t.is_sign("–—-:") && t.range.start > date.range.end);
-    clause.sentence == 0
-        && date.tokens.start > 0
-        && end.is_some_and(|end| {
-            let opens = clause.acts.iter().all(|a| a.tokens.start > end)
-                && clause.places.iter().any(|(_, p)| p.start < date.tokens.start);
-            opens && clause.acts.iter().any(|a| a.tokens.start > end)
-        })
-}
-
-/// The date stands right after another act: "the army, which broke the siege in February, ...", or an
-/// accident: "against the collapse, last Saturday, of a pit".
-fn is_of_another(clause: &Clause<'_>, date: &When, trigger: &ActAt) -> bool {
-    let before = |end: usize| (end <= date.tokens.start).then(|| date.tokens.start - end);
-    let harms = |act: Act| {
-        is_violent(act)
-            || matches!(
-                act,
-                Act::Burn | Act::Loot | Act::Capture | Act::Take | Act::Retake | Act::Withdraw | Act::Neutralise
-            )
-    };
-    let alike = |a: &&ActAt| a.act == trigger.act || harms(a.act) == harms(trigger.act);
-    let gap = |a: &ActAt| match a.tokens.end <= date.tokens.start {
-        true => date.tokens.start - a.tokens.end,
-        false => a.tokens.start.saturating_sub(date.tokens.end),
-    };
-    let own = clause.acts.iter().filter(alike).map(gap).min();
-    let others = clause
-        .acts
-        .iter()
-        .filter(|a| !alike(a) && !matches!(a.act, Act::Result | Act::Do | Act::Move))
-        .map(|a| a.tokens.end);
-    let accidents = clause.cues.iter().filter(|(c, _)| *c == Cue::Accident).map(|(_, at)| at.end);
-    let other = others.chain(accidents).filter_map(before).min();
-    other.is_some_and(|o| o <= 4 && own.is_none_or(|own| o < own))
-}
-
-/// "Said on Friday", "a-t-on appris mardi", أعلنت الشرطة أمس: a verb of saying stands right before the
-/// day, with no act and no "that" between.
-fn is_day_of_speech(clause: &Clause<'_>, date: &When) -> bool {
-    let complements = ["that", "que", "qu", "ان", "انه", "انها", "بان", "إن"];
-    clause.cues.iter().any(|(cue, at)| {
-        let gap = at.end..date.tokens.start;
-        matches!(cue, Cue::Say | Cue::Claim)
-            && at.end <= date.tokens.start
-            && gap.len() <= 5
-            && !gap.clone().any(|t| complements.contains(&clause.key(t)) || clause.tokens.get(t).is_some_and(|t| t.is_sign(".;:")))
-            && !opens_quote(clause, gap.clone())
-            && !clause.acts.iter().any(|a| a.tokens.start >= at.start && a.tokens.start < date.tokens.start && a.act != Act::Result)
-            // "Tuesday's attack", "said Monday a bomb ...": an act right after the day has it.
-            && !(clause.lang != Lang::Ar
-                && clause.tokens.get(date.tokens.end..date.tokens.end + 2).is_some_and(|ts| ts.iter().any(|t| t.key == "s"))
-                && clause.acts.iter().any(|a| a.tokens.start >= date.tokens.end && a.tokens.start <= date.tokens.end + 3))
-    })
-}
-
-/// A quotation begins between the two and does not end there: أوردت «رويترز» أمس quotes a name only.
-fn opens_quote(clause: &Clause<'_>, gap: Range<usize>) -> bool {
-    let signs = clause.tokens.get(gap).unwrap_or_default();
-    let count = |set: &str| signs.iter().filter(|t| t.is_sign(set)).count();
-    count("«“") > count("»”") || count("\"") % 2 == 1
+    let is_time = |word: &str| AFTER.contains(&word) || matches!(word, "before" | "avant" | "قبل");
+    !trigger.is_verb && is_definite(clause, trigger) && (1..=3).any(|back| is_time(word(back)))
 }
 
 impl Report {

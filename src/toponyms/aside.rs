@@ -2,11 +2,14 @@
 
 use super::context::Context;
 use super::lexicon::Category;
-use crate::article::Article;
+use crate::article::{Article, Sentence};
 use std::ops::Range;
 
 /// The longest caption or byline, in tokens.
 const LONGEST: usize = 40;
+
+/// The last sentence that a dateline may open.
+const LAST_HEAD: usize = 6;
 
 /// True for a line that is a call to read on ("Lire aussi : …"), a byline or a caption: its places are
 /// not where the news happened.
@@ -32,14 +35,11 @@ pub(super) fn is_aside(context: &Context) -> bool {
 /// True for a name at the head of the article that only says where the report was written:
 /// "BAMAKO, 12 May (AFP) –", "باماكو –".
 pub(super) fn is_dateline(article: &Article, sentence: usize, text: &str, range: &Range<usize>) -> bool {
-    // Only title lines may stand before it.
-    let is_head = sentence <= 2
-        && article
-            .sentences
-            .iter()
-            .take(sentence)
-            .all(|s| article.text.get(s.range.clone()).is_some_and(|t| t.ends_with('\n')));
-    if !is_head {
+    // Only title lines may stand before it, or where it names an agency, captions and leads.
+    let ends_line = |s: &Sentence| article.text.get(s.range.clone()).is_some_and(|t| t.ends_with('\n'));
+    let before = article.sentences.get(..sentence).unwrap_or_default();
+    let is_head = sentence <= 2 && before.iter().all(ends_line);
+    if !is_head && !(sentence <= LAST_HEAD && before.last().is_some_and(ends_line)) {
         return false;
     }
     let before = text.get(..range.start).unwrap_or_default();
@@ -70,7 +70,7 @@ pub(super) fn is_dateline(article: &Article, sentence: usize, text: &str, range:
         || between.chars().any(|c| c.is_numeric())
         || between.trim().is_empty()
         || between.contains([',', '،', '/']);
-    words <= 8 && is_marked
+    words <= 8 && is_marked && (is_head || between.contains('('))
 }
 
 #[cfg(test)]
@@ -83,7 +83,12 @@ mod tests {
     /// Each text with the names that only stand around the news.
     #[test]
     fn what_stands_around_the_news_is_marked() {
-        let cases: [(Lang, &str, &[&str]); 11] = [
+        let cases: [(Lang, &str, &[&str]); 12] = [
+            (
+                Lang::En,
+                "A wall in Kidal in 2013. A man walks by.\nDAKAR, Senegal (AP) — Gunmen attacked Gao.",
+                &["DAKAR", "Senegal"],
+            ),
             (Lang::En, "Gunmen attacked Gao.\nRead also: Ten dead in an attack at Torodi", &["Torodi"]),
             (Lang::Fr, "Gao a été attaquée.\nLire aussi : dix morts dans une attaque à Torodi", &["Torodi"]),
             (Lang::Ar, "هاجم مسلحون غاو.\nاقرأ أيضا: قتلى في هجوم على تيسيت", &["تيسيت"]),

@@ -13,6 +13,7 @@ mod context;
 mod coordinates;
 mod evidence;
 mod feature;
+mod hyphens;
 mod lexicon;
 mod memo;
 mod mention;

@@ -3,6 +3,7 @@
 use super::choose::{choose, lists, nesting};
 use super::context::Context;
 use super::feature::{Feature, Scale};
+use super::hyphens;
 use super::lexicon::{Cue, phrases_at};
 use super::memo::{Memo, Words};
 use super::span::{Search, Span};
@@ -140,21 +141,25 @@ impl<'g> Recogniser<'g> {
             let of_coordinates = |(range, point)| Mention { written: Some(point), ..certain(&range) };
             let mut chosen: Vec<Mention> = coordinates::find(text).into_iter().map(of_coordinates).collect();
             let written = chosen.len();
-            for span in choose(std::mem::take(&mut line.spans)) {
-                let range = span.range.start + offset..span.range.end + offset;
+            let spans = choose(std::mem::take(&mut line.spans));
+            let ranges = hyphens::joined(&line.context(), &spans);
+            for (span, range) in spans.into_iter().zip(ranges) {
+                let is_longer = range != span.range;
+                let surface = text.get(range.clone()).unwrap_or_default().to_owned();
+                let range = range.start + offset..range.end + offset;
                 let mut before = chosen.iter().take(written);
                 if before.any(|m| m.range.start < range.end && range.start < m.range.end) {
                     continue;
                 }
                 chosen.push(Mention {
-                    surface: text.get(span.range.clone()).unwrap_or_default().to_owned(),
+                    surface,
                     is_dateline: is_aside || aside::is_dateline(article, number, text, &span.range),
                     range,
                     sentence: number,
                     lang: line.lang,
                     score: 1.0 / (1.0 + (-span.evidence.score).exp()),
-                    is_country_like: span.known.is_some_and(|k| k.is_country_like),
-                    is_area: span.known.is_some_and(|k| k.is_area()),
+                    is_country_like: !is_longer && span.known.is_some_and(|k| k.is_country_like),
+                    is_area: !is_longer && span.known.is_some_and(|k| k.is_area()),
                     asked: span.asked.to_vec(),
                     written: None,
                     stands_for: None,

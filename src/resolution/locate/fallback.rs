@@ -1,8 +1,9 @@
 //! Where something lies whose own name means nothing known: what else the text says narrows it down,
 //! and the radius says how far. Never a guess at the name.
 
-use super::{Location, Locator, radii};
+use super::{Location, Locator, is_seat, radii};
 use crate::gazetteer::{Kind, Place};
+use crate::space::{LonLat, Placement};
 use crate::toponyms::{Relation, RelationKind};
 use std::sync::Arc;
 
@@ -32,6 +33,9 @@ fn breadth(kind: Kind) -> u8 {
     }
 }
 
+/// Bytes that a comma or an opening bracket between two names takes, with its space.
+const LONGEST_SIGN: usize = 3;
+
 impl Locator<'_> {
     /// By the phrases that place the name; by the town of a quarter; by the area that its sentence, and
     /// then the text before it, names.
@@ -50,7 +54,8 @@ impl Locator<'_> {
         Some(location)
     }
 
-    /// The town that an unknown quarter belongs to, or the smallest area that the text has named.
+    /// The place named right behind it, the town that an unknown quarter belongs to, or the smallest area or, for want of
+    /// one, the nearest place that the sentence names.
     fn around(&self, mention: usize) -> Option<Location> {
         let own = self.found.mentions.get(mention)?;
         let earlier = |test: &dyn Fn(&Place) -> bool| {
@@ -62,14 +67,64 @@ impl Locator<'_> {
         {
             return Some(self.inside(&town, confidence));
         }
+        if let Some((place, confidence)) = self.apposed(mention) {
+            return Some(self.around_seat(&place, confidence));
+        }
         let same = |m: &usize| self.found.mentions.get(*m).is_some_and(|m| m.sentence == own.sentence);
         let here = (0..self.found.mentions.len()).filter(same).filter_map(|m| self.place(m));
         let narrowest = here.filter(|(p, _)| p.kind.is_area()).min_by_key(|(p, _)| breadth(p.kind));
+        let narrowest = narrowest.filter(|(p, _)| p.kind != Kind::Country);
+        if narrowest.is_none()
+            && let Some((place, confidence)) = self.beside(mention)
+        {
+            return Some(self.about(&place, confidence));
+        }
         let (area, confidence) = narrowest
-            .filter(|(p, _)| p.kind != Kind::Country)
             .or_else(|| earlier(&|p| p.kind.is_division() && p.kind != Kind::Country))
             .or_else(|| Some((self.home()?, 0.9)))?;
         Some(self.inside(&area, confidence))
+    }
+
+    /// The place that stands right behind a name, with only a sign between: "Gakara, Kolofata", "Gakara (Kolofata)".
+    fn apposed(&self, mention: usize) -> Option<(Arc<Place>, f64)> {
+        let (own, next) = (self.found.mentions.get(mention)?, self.found.mentions.get(mention + 1)?);
+        let is_next = next.sentence == own.sentence && next.range.start.saturating_sub(own.range.end) <= LONGEST_SIGN;
+        let (place, confidence) = self.place(mention + 1).filter(|_| is_next)?;
+        (is_seat(&place) || matches!(place.kind, Kind::Admin1 | Kind::Admin2)).then_some((place, confidence))
+    }
+
+    /// The town or village of the sentence that stands nearest to a name, one behind it rather than one before.
+    fn beside(&self, mention: usize) -> Option<(Arc<Place>, f64)> {
+        let own = self.found.mentions.get(mention)?;
+        let is_here =
+            |m: &usize| self.found.mentions.get(*m).is_some_and(|m| m.sentence == own.sentence && !m.is_dateline);
+        let spot = |m: usize| self.place(m).filter(|(p, sure)| is_seat(p) && *sure >= super::REVIEW_BELOW);
+        let behind = (mention + 1..self.found.mentions.len()).take_while(is_here);
+        let before = (0..mention).rev().take_while(is_here);
+        behind.chain(before).find_map(spot)
+    }
+
+    /// Somewhere about a place that the same sentence names.
+    fn about(&self, place: &Arc<Place>, confidence: f64) -> Location {
+        let point = place.point.unwrap_or(LonLat::new(0.0, 0.0));
+        Location {
+            placement: Placement::disc(point, radii().get("beside")),
+            place: Arc::clone(place),
+            precision: super::GeoPrecision::Region,
+            relation: format!("near {}", place.name),
+            route: None,
+            confidence,
+            doubt: String::new(),
+        }
+    }
+
+    /// In an area, or in what a town or village is the seat of.
+    fn around_seat(&self, place: &Arc<Place>, confidence: f64) -> Location {
+        let mut location = self.inside(place, confidence);
+        if let Some(point) = place.point.filter(|_| is_seat(place)) {
+            location.placement = Placement::disc(point, radii().get("place.commune"));
+        }
+        location
     }
 
     fn inside(&self, place: &Arc<Place>, confidence: f64) -> Location {

@@ -65,6 +65,20 @@ impl Grammar<'_, '_> {
                 }
             }
         }
+        // "X, near Y (A, B)": the brackets tell the divisions of both.
+        for near in self.out.iter().filter(|r| r.kind == RelationKind::Near && r.of.is_some()) {
+            let in_brackets = |r: &&crate::toponyms::Relation| {
+                r.kind == RelationKind::In
+                    && r.of.is_some_and(|y| near.anchors == [y])
+                    && self
+                        .steps
+                        .iter()
+                        .position(|s| r.of.is_some_and(|y| s.item == Item::Mention(y)))
+                        .is_some_and(|at| self.item(at + 1) == Item::Open)
+            };
+            let told = self.out.iter().filter(in_brackets);
+            shared.extend(told.map(|r| crate::toponyms::Relation { of: near.of, ..r.clone() }));
+        }
         for relation in shared {
             let is_told = |r: &crate::toponyms::Relation| {
                 r.of == relation.of && (r.anchors == relation.anchors || r.kind == relation.kind)
