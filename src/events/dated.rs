@@ -19,6 +19,7 @@ pub(super) fn date(clause: &Clause<'_>, trigger: &ActAt) -> (Option<When>, Optio
             !d.since
                 && !is_of_another(clause, d, trigger)
                 && !is_of_a_noun(clause, d, trigger)
+                && !is_in_apposition(clause, d, trigger)
                 && !is_dateline(clause, d)
         })
         .partition(|d| is_day_of_speech(clause, d));
@@ -38,7 +39,7 @@ pub(super) fn date(clause: &Clause<'_>, trigger: &ActAt) -> (Option<When>, Optio
 
 /// "NIAMEY, Aug 5 (Reuters) - Gunmen ...": the day of writing, before the text begins.
 fn is_dateline(clause: &Clause<'_>, date: &When) -> bool {
-    let end = clause.tokens.iter().take(14).position(|t| t.is_sign("–—-:") && t.range.start > date.range.end);
+    let end = clause.tokens.iter().take(14).position(|t| t.is_sign("–—-:/") && t.range.start > date.range.end);
     clause.sentence == 0
         && date.tokens.start > 0
         && end.is_some_and(|end| {
@@ -93,6 +94,21 @@ pub(super) fn is_of_a_noun(clause: &Clause<'_>, date: &When, trigger: &ActAt) ->
     date.precision == Precision::Year
         && !date.since
         && (is_between && is_far(0) || is_behind && is_far(3) || is_after_another)
+}
+
+/// "X, the president deposed in February, has been arrested": the day of what stands between commas.
+fn is_in_apposition(clause: &Clause<'_>, date: &When, trigger: &ActAt) -> bool {
+    const OPENING: [&str; 16] =
+        ["the", "a", "an", "who", "which", "whose", "le", "la", "les", "l", "un", "une", "qui", "dont", "الذي", "التي"];
+    let comma = |t: &usize| clause.tokens.get(*t).is_some_and(|t| t.is_sign(",،"));
+    let (start, end) = (date.tokens.start, date.tokens.end);
+    let Some(opening) = (0..start).rev().find(comma) else { return false };
+    // "..., le mardi 3 mai, ..." is a date alone.
+    end <= trigger.tokens.start
+        && opening > 0
+        && OPENING.contains(&clause.key(opening + 1))
+        && start - opening > 2
+        && clause.tokens.get(end).is_some_and(|t| t.is_sign(",،"))
 }
 
 /// "Said on Friday", "a-t-on appris mardi", أعلنت الشرطة أمس: a verb of saying stands right before the

@@ -61,6 +61,8 @@ pub(super) fn belongs(family: Family, act: Act) -> bool {
                 | Act::Kill
                 | Act::Injure
                 | Act::Clash
+                | Act::Burn
+                | Act::Loot
                 | Act::Siege
         ),
         Family::Free => matches!(act, Act::Free),
@@ -94,7 +96,9 @@ pub(super) fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     let protesters = clause.parties.iter().any(|p| p.role == Some(Role::Protester));
     let fired = main.iter().any(|a| matches!(a.act, Act::Attack | Act::Kill | Act::Injure));
     let clashed = crowd_people && main.iter().any(|a| a.act == Act::Clash);
-    if (protesters && fired || clashed) && !fighters && !does(Act::Abduct) && !does(Act::Blast) {
+    // Demonstrators who burn or loot do so as a crowd.
+    let wrecked = crowd_people && main.iter().any(|a| matches!(a.act, Act::Burn | Act::Loot));
+    if (protesters && fired || clashed || wrecked) && !fighters && !does(Act::Abduct) && !does(Act::Blast) {
         return Some(Family::Crowd);
     }
     if let Some(crowd) = first(&crowd_acts)

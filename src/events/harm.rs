@@ -80,7 +80,10 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
             (None, None) => continue,
         };
         let is_part = clause.cues.iter().any(|(c, at)| {
-            *c == Cue::Including && at.end <= unit.start && !sentence_resumes(clause, at.end, unit.start)
+            // قتلوا منهم ثمانية: the verb's own object is no part of a number before.
+            let is_object =
+                clause.acts.iter().any(|a| a.is_verb && a.tokens.end == at.start && harm_of(a.act).is_some());
+            *c == Cue::Including && at.end <= unit.start && !is_object && !sentence_resumes(clause, at.end, unit.start)
         });
         // "Four of them children", "trois d'entre eux", ثلاثة منهم.
         let of_them = unit.number.as_ref().is_some_and(|n| {

@@ -133,6 +133,8 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
     });
     let is_pluperfect = in_pluperfect && !(said && clause.lang != Lang::Ar);
     let is_earlier = !recent && is_pluperfect;
+    // "... as well as several wounded" tells of no other event.
+    let is_harm_alone = sites.is_empty() && acts.iter().all(|a| matches!(a, Act::Injure | Act::Result));
     Some(Report {
         family,
         sentence: clause.sentence,
@@ -148,7 +150,7 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         is_background,
         is_earlier,
         is_pluperfect,
-        is_another: clause.is_another,
+        is_another: clause.is_another && !is_harm_alone,
         is_general,
         is_definite: clause.done().filter(in_family).all(|a| is_definite(clause, a)),
         is_aftermath: clause.done().filter(in_family).all(|a| a.is_aftermath),
@@ -315,7 +317,7 @@ impl Report {
             (Some(a), Some(b)) => {
                 let slack = match a.precision.max(b.precision) {
                     Precision::Day => 1,
-                    Precision::Week => 8,
+                    Precision::Week => 5,
                     Precision::Month => 31,
                     Precision::Year => 366,
                 };

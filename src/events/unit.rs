@@ -4,7 +4,7 @@ use super::harm::{Harm, harm_of};
 use super::implied::told_as_toll;
 use super::scan::{Clause, Reality};
 use crate::lexicon::{ActorMention, Role};
-use crate::text::Number;
+use crate::text::{Lang, Number};
 
 /// A counted group of people: tokens, number, people.
 pub(super) struct Unit {
@@ -64,6 +64,8 @@ pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
                     is_of(clause.key(t)) || matches!(clause.key(t), "were" | "more" | "are" | "have" | "personnes")
                 })
                 && harm_of(a.act).is_some()
+                // فقتلوا منهم ثمانية وجرحوا آخرين: with "and" the verb begins anew.
+                && !(clause.lang == Lang::Ar && a.is_verb && clause.key(a.tokens.start).starts_with(['و', 'ف']))
                 && party.is_none_or(|p| clause.parties[p].tokens.start >= a.tokens.start)
         });
         if let Some(act) = direct {

@@ -247,12 +247,15 @@ fn evidence(
     yes("told before there", drafts.iter().take(at).any(alike));
     // How long before publication, and before what was told earlier in the article.
     let days = |from: Option<Date>, to: Option<Date>| from.zip(to).map_or(0, |(a, b)| (b - a).get_days());
-    let weeks_old = days(day, world.reference);
+    // "Last week's march": a week tells as much of that as a day.
+    let week = |r: &Report| r.date.as_ref().filter(|d| d.precision == Precision::Week).map(|d| d.date);
+    let about = day.or_else(|| reports.iter().filter_map(|r| week(r)).next());
+    let weeks_old = days(about, world.reference);
     if weeks_old > 7 {
         out.push(("weeks old", (f64::from(weeks_old.min(120)) / 7.0).ln()));
     }
     let told_newest = drafts.iter().take(at).flat_map(|d| &d.reports).filter_map(own_day).max();
-    let behind = days(day, told_newest);
+    let behind = days(about, told_newest);
     if behind > 2 {
         out.push(("behind", (f64::from(behind.min(120)) / 2.0).ln()));
     }

@@ -11,7 +11,7 @@ use super::slot::is_of;
 use super::span::{Search, Span, is_capital};
 use super::unknown::{pronoun_stem, stem_zipf, unknown_words};
 use crate::gazetteer::Kind;
-use crate::text::{Script, Token, key};
+use crate::text::{Lang, Script, Token, key};
 
 /// The frequency (Zipf) that a word in no list is taken to have.
 pub(super) const RARE: f64 = 2.0;
@@ -238,6 +238,8 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
     let near = context.cues_before(linked).chain(second.into_iter().flat_map(|s| context.cues_before(s)));
     for cue in near.chain(dotted) {
         let feature = match cue.category {
+            // "Sakida village of Maradun": the class noun is the name's before it.
+            Category::Class(_) if is_of_name_before(context, cue.tokens.start) => Feature::AfterHolder,
             Category::Class(kinds) => {
                 if asked.is_empty() {
                     asked = kinds;
@@ -277,7 +279,8 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
         && let Some(cue) = context.cues_at(end).find(|c| matches!(c.category, Category::Class(_)))
         && let Category::Class(kinds) = cue.category
     {
-        if asked.is_empty() {
+        // English puts it behind: "the villages of Konna commune".
+        if asked.is_empty() || context.lang == Lang::En {
             asked = kinds;
         }
         if let Some(place) = seen.get_mut(count) {
@@ -387,6 +390,14 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
     let is_of_person =
         is_single && (capital_before || before_last || features.clone().any(|f| matches!(f, Feature::AfterFirstName)));
     Around { asked, is_of_person, is_whole_chunk, is_cueless }
+}
+
+/// In English a class noun right behind a name, which stands in no list, is that name's.
+fn is_of_name_before(context: &Context, class: usize) -> bool {
+    let before = class.checked_sub(1).filter(|_| context.lang == Lang::En);
+    before.is_some_and(|b| {
+        context.tokens.get(b).is_some_and(is_capital) && context.are_adjacent(b) && context.cues_at(b).next().is_none()
+    })
 }
 
 /// True for the second of two capitalised words side by side, at `at`, that is no known cue: the two

@@ -104,6 +104,7 @@ impl Grammar<'_, '_> {
                         || self.steps.get(at + 1).is_some_and(|s| s.joined && matches!(s.item, Item::Mention(_)));
                     let is_wide = is_wide && (has_in || has_class || !has_comma || !goes_on);
                     let is_contained = has_open
+                        || self.is_class_of(before, at)
                         || has_comma && !has_in && self.is_in_bracket(before)
                         || has_in && (is_wide || !is_origin && !has_comma)
                         || (has_class || has_comma) && is_wide;
@@ -122,6 +123,14 @@ impl Grammar<'_, '_> {
             }
             back = before;
         }
+    }
+
+    /// "The Koyinga village of Sangha": in English the class noun between two names is the first one's.
+    fn is_class_of(&self, inner: usize, outer: usize) -> bool {
+        self.context.lang == Lang::En
+            && self.item(inner + 1) == Item::Class
+            && inner + 3 == outer
+            && self.key(inner + 2) == "of"
     }
 
     /// True when the name at a step stands in brackets that list no more than an admin chain.
