@@ -4,6 +4,7 @@ use super::family::is_violent;
 use super::scan::{ActAt, Clause};
 use crate::lexicon::{Act, Cue};
 use crate::text::{Lang, Precision, Token, When};
+use jiff::civil::Date;
 use std::ops::Range;
 
 /// Words for what comes after something.
@@ -11,12 +12,15 @@ pub(super) const AFTER: [&str; 9] = ["since", "after", "following", "depuis", "a
 
 /// The date of the act, and the day on which somebody told of it. Of several dates the most exact
 /// stands, then the closest to the trigger.
-pub(super) fn date(clause: &Clause<'_>, trigger: &ActAt) -> (Option<When>, Option<When>) {
+pub(super) fn date(clause: &Clause<'_>, trigger: &ActAt, today: Option<Date>) -> (Option<When>, Option<When>) {
+    // What is told happened by the day after the report at the latest, wherever on Earth it was written.
+    let is_to_come = |d: &When| today.and_then(|t| t.tomorrow().ok()).is_some_and(|limit| d.date > limit);
     let (told, own): (Vec<&When>, Vec<&When>) = clause
         .dates
         .iter()
         .filter(|d| {
             !d.since
+                && !is_to_come(d)
                 && !is_of_another(clause, d, trigger)
                 && !is_of_a_noun(clause, d, trigger)
                 && !is_in_apposition(clause, d, trigger)

@@ -59,6 +59,7 @@ pub(super) fn belongs(family: Family, act: Act) -> bool {
                 | Act::Disperse
                 | Act::Attack
                 | Act::Kill
+                | Act::Die
                 | Act::Injure
                 | Act::Clash
                 | Act::Burn
@@ -94,11 +95,14 @@ pub(super) fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     let fighters = clause.parties.iter().any(|p| matches!(class(lexicon, p), Class::Insurgent | Class::Militia));
     let crowd_people = clause.parties.iter().any(|p| class(lexicon, p) == Class::Crowd);
     let protesters = clause.parties.iter().any(|p| p.role == Some(Role::Protester));
-    let fired = main.iter().any(|a| matches!(a.act, Act::Attack | Act::Kill | Act::Injure));
+    let fired = main.iter().any(|a| matches!(a.act, Act::Attack | Act::Kill | Act::Die | Act::Injure));
     let clashed = crowd_people && main.iter().any(|a| a.act == Act::Clash);
+    // A demonstration is broken up, whoever is hurt in it.
+    let broken_up = main.iter().any(|a| a.act == Act::Disperse && a.is_verb && !a.is_aftermath) && does(Act::Protest);
     // Demonstrators who burn or loot do so as a crowd.
     let wrecked = crowd_people && main.iter().any(|a| matches!(a.act, Act::Burn | Act::Loot));
-    if (protesters && fired || clashed || wrecked) && !fighters && !does(Act::Abduct) && !does(Act::Blast) {
+    if (protesters && fired || clashed || wrecked || broken_up) && !fighters && !does(Act::Abduct) && !does(Act::Blast)
+    {
         return Some(Family::Crowd);
     }
     if let Some(crowd) = first(&crowd_acts)

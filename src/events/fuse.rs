@@ -58,6 +58,14 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
         // History without a place of its own is not the news.
         return None;
     }
+    // What happened there years ago is not what happened there now, even where the news tells no day of its own.
+    let is_dated_history = |r: &Report| r.is_background && r.date.as_ref().is_some_and(|d| world.is_old(d));
+    let is_undated_news = |r: &Report| !r.is_background && r.date.is_none() && !r.is_definite;
+    if is_dated_history(report) && !draft.is_background() && draft.reports.iter().all(|r| !is_dated_history(r))
+        || is_undated_news(report) && !report.is_vague_site && draft.reports.iter().all(is_dated_history)
+    {
+        return None;
+    }
     if is_counterblow(world, draft, report) {
         return None;
     }
@@ -77,7 +85,9 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
                 if report.is_vague_site { (b, d.sites.first()) } else { (d.sites.first()?, report.sites.first()) };
             let held = inner.is_some_and(|i| {
                 // "In the west of the country": no name, and any place of it may lie there.
-                let part = outer.mentions.is_empty() && world.is_part(outer);
+                // A lead's "near the border with Burkina Faso" is not in Burkina Faso.
+                let leads = if report.is_vague_site { report.sentence == 0 } else { d.sentence == 0 };
+                let part = outer.mentions.is_empty() && world.is_part(outer) || leads && world.is_at_border(outer);
                 let within =
                     |m: usize| part || outer.mentions.iter().any(|&o| world.same_mention(o, m) || world.holds(o, m));
                 // The known ends of a stretch decide.
@@ -175,8 +185,10 @@ fn compatible(a: Family, b: Family, draft: &Draft, report: &Report) -> bool {
             draft.reports.iter().any(|r| r.acts.contains(&Act::Abduct)) && report.sites.is_empty()
         }
         (Crowd, Violence | Arrest | Loot) => {
-            report.stands.iter().any(|s| matches!(s.party.role, Some(Role::Protester | Role::Rioter | Role::Person)))
-                || report.sites.is_empty()
+            let of_crowd = |role: Option<Role>| matches!(role, Some(Role::Protester | Role::Rioter));
+            // "An attack on a post at X killed ten people" is told of another matter.
+            let of_people = |role: Option<Role>| role == Some(Role::Person) && report.is_vague_site;
+            report.sites.is_empty() || report.stands.iter().any(|s| of_crowd(s.party.role) || of_people(s.party.role))
         }
         (Loot, Move) => true,
         _ => false,

@@ -2,14 +2,17 @@
 
 use super::event::{SubEventType, Toll};
 use super::fuse::Draft;
+use super::harm::Harm;
 use super::report::{Family, Report};
-use super::sides::Class;
+use super::sides::{Class, class};
 use super::verdict::Side;
+use super::world::World;
 use crate::lexicon::{Act, Role, Weapon};
 
 /// What kind of event it is, by ACLED's codebook: weapons decide before sides, the graver act
 /// before the lesser one.
 pub(super) fn kind(
+    world: &World<'_>,
     draft: &Draft,
     acts: &[Act],
     weapons: &[Weapon],
@@ -128,7 +131,8 @@ pub(super) fn kind(
             let of_armed = suffered(&|p| armed(p.class) && Some(p.class) != agent)
                 + if implied.contains(&Role::Soldier) { 2.0 } else { 0.0 };
             let fought = does(Act::Clash) || does(Act::Repel);
-            let mainly_civil = !fought && hit_civil && !post && of_civil > of_armed + 0.5;
+            let mainly_civil =
+                !fought && hit_civil && !post && of_civil > of_armed + 0.5 && !mostly_armed_dead(world, draft);
             if hit_nobody(fatalities) && (does(Act::Burn) || does(Act::Loot)) && !two_sides && !hit_civil {
                 return S::Looting;
             }
@@ -184,6 +188,20 @@ fn only_bombs(draft: &Draft) -> bool {
             .reports
             .first()
             .is_some_and(|r| tells(r, Act::Blast) || r.weapons.contains(&Weapon::Bomb) && !tells(r, Act::Ambush))
+}
+
+/// "Killing two policemen and two civilians": of the dead that one clause counts at least half bore arms.
+fn mostly_armed_dead(world: &World<'_>, draft: &Draft) -> bool {
+    let of_report = |report: &Report| {
+        let killed = report.counts.iter().filter(|c| c.harm == Harm::Killed && c.is_numeral && !c.is_part);
+        let of = |test: fn(Class) -> bool| -> u32 {
+            let sides = killed.clone().filter(|c| c.party.as_ref().is_some_and(|p| test(class(world.lexicon, p))));
+            sides.map(|c| c.toll.best).sum()
+        };
+        let civil = of(|c| matches!(c, Class::Civilian | Class::Crowd));
+        civil > 0 && of(|c| matches!(c, Class::State | Class::Militia)) >= civil
+    };
+    draft.reports.iter().any(of_report)
 }
 
 /// Insurgents attack on the ground, and only then aircraft are told of: they answer, or are hit.

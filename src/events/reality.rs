@@ -3,7 +3,7 @@
 
 use super::scan::{ActAt, Clause, Reality, Voice};
 use crate::lexicon::{Act, Cue};
-use crate::text::Lang;
+use crate::text::{Lang, Token};
 use std::ops::Range;
 
 /// Sets voice and reality of every act of the clause.
@@ -83,6 +83,9 @@ fn governs(clause: &Clause<'_>, cue: &Range<usize>, act: &ActAt, reach: usize) -
 }
 
 fn reality(clause: &Clause<'_>, act: &ActAt) -> Reality {
+    if is_purpose(clause, act) {
+        return Reality::Not;
+    }
     let mut reality = Reality::Happened;
     for (cue, at) in &clause.cues {
         match cue {
@@ -120,6 +123,21 @@ fn reality(clause: &Clause<'_>, act: &ActAt) -> Reality {
         }
     }
     reality
+}
+
+/// "The force charged with fighting Boko Haram", "chargée de combattre", المكلفة بمحاربة: to fight is what they are there for.
+fn is_purpose(clause: &Clause<'_>, act: &ActAt) -> bool {
+    let before = act.tokens.start.checked_sub(1).map_or("", |i| clause.key(i));
+    let verb = clause.key(act.tokens.start);
+    let is_aim = match clause.lang {
+        Lang::Fr => verb.ends_with("re") || verb.ends_with("er"),
+        Lang::En => !verb.ends_with("ed"),
+        Lang::Ar => false,
+    };
+    act.act == Act::Clash
+        && act.is_verb
+        && is_aim
+        && matches!((clause.lang, before), (Lang::Fr, "de" | "pour" | "a" | "d") | (Lang::En, "to" | "with"))
 }
 
 /// "Threatened a herder and seized his flock": a past tense after "and" tells on.
@@ -199,30 +217,40 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
     let next = clause.key(act.tokens.end);
     let sign_next = clause.tokens.get(act.tokens.end).is_none_or(|t| t.is_sign(",.;:)-"));
     let counts = matches!(clause.key(act.tokens.end + 1), "least" | "around" | "about");
-    let preposition = !counts
-        && matches!(
-            next,
-            "in" | "by"
-                | "when"
-                | "during"
-                | "at"
-                | "on"
-                | "after"
-                | "near"
-                | "as"
-                | "and"
-                | "or"
-                | "while"
-                | "from"
-                | "along"
-                | "between"
-                | "following"
-                | "this"
-                | "last"
-        );
+    // "Detained and questioned a man": the second verb's object is that of both.
+    let second = act.tokens.end + 1;
+    let shares_object = next == "and"
+        && clause.tokens.get(second).is_some_and(|t| is_english_participle(&t.text.to_lowercase()))
+        && clause.tokens.get(second + 1).is_some_and(Token::is_word)
+        && !goes_on_without_object(clause.key(second + 1));
+    let preposition = !counts && !shares_object && goes_on_without_object(next);
     let own_object =
         matches!(act.act, Act::Kill | Act::Injure | Act::Abduct | Act::Neutralise | Act::Arrest | Act::Free);
     if own_object && (preposition || sign_next) { Voice::Passive } else { Voice::Active }
+}
+
+/// Words after an English participle that has no object.
+fn goes_on_without_object(word: &str) -> bool {
+    matches!(
+        word,
+        "in" | "by"
+            | "when"
+            | "during"
+            | "at"
+            | "on"
+            | "after"
+            | "near"
+            | "as"
+            | "and"
+            | "or"
+            | "while"
+            | "from"
+            | "along"
+            | "between"
+            | "following"
+            | "this"
+            | "last"
+    )
 }
 
 fn is_english_participle(word: &str) -> bool {

@@ -79,13 +79,23 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         None if !counts.is_empty() => Family::Detail,
         None => return None,
     };
-    let stands = if family == Family::Detail { Vec::new() } else { stands(lexicon, clause) };
+    let mut stands = if family == Family::Detail { Vec::new() } else { stands(lexicon, clause) };
+    // Whoever is counted among the dead or the taken suffered the act, however far the verb stands from them.
+    for stand in stands.iter_mut().filter(|s| s.agent < 1.0 && s.patient < 1.0 && !s.says) {
+        let is_counted = counts.iter().any(|c| {
+            matches!(c.harm, Harm::Killed | Harm::Injured | Harm::Abducted)
+                && c.is_numeral
+                && c.toll.best > 0
+                && c.party.as_ref().is_some_and(|p| p.range == stand.party.range)
+        });
+        stand.patient = if is_counted { 2.0 } else { stand.patient };
+    }
     let in_family = |a: &&ActAt| belongs(family, a.act);
     let trigger = match family {
         Family::Detail => clause.acts.first()?,
         _ => clause.done().find(in_family)?,
     };
-    let (date, told) = date(clause, trigger);
+    let (date, told) = date(clause, trigger, world.reference);
     let mut sites = site::sites(world, clause, &clause.bytes(&trigger.tokens));
     if trigger.is_aftermath && !trigger.is_verb {
         // "In Paris the ministry condemned an attack": what stands before it is another matter's place.

@@ -52,7 +52,7 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
     let fatalities = toll(world, draft, Harm::Killed, country);
     let injuries = toll(world, draft, Harm::Injured, country);
     let abducted = toll(world, draft, Harm::Abducted, country);
-    let mut kind = kind(draft, &acts, &weapons, &agents, &patients, fatalities);
+    let mut kind = kind(world, draft, &acts, &weapons, &agents, &patients, fatalities);
     let Some(lead) =
         draft.reports.iter().find(|r| !r.sites.is_empty() && !r.is_vague_site).or_else(|| draft.reports.first())
     else {

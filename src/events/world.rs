@@ -127,6 +127,12 @@ impl<'a> World<'a> {
         site.relation.and_then(|r| self.relations.get(r)).is_some_and(|r| r.kind == RelationKind::PartOf)
     }
 
+    /// The site is a stretch of a border.
+    pub(super) fn is_at_border(&self, site: &Site) -> bool {
+        let kind = site.relation.and_then(|r| self.relations.get(r)).map(|r| r.kind);
+        matches!(kind, Some(RelationKind::Border | RelationKind::BorderDistance))
+    }
+
     /// Two sites can be one place: the same name or place, or one holds the other.
     pub(super) fn same_place(&self, a: &Site, b: &Site) -> bool {
         a.mentions.iter().any(|&x| b.mentions.iter().any(|&y| self.same_mention(x, y)))

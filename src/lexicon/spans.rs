@@ -183,7 +183,8 @@ impl Lexicon {
                             }) =>
                     {
                         party.community = n.community;
-                        let of_all = words.iter().any(|w| is_community(w));
+                        let behind = tokens.get(n.tokens.end).is_some_and(|t| is_community(&t.key));
+                        let of_all = behind || words.iter().any(|w| is_community(w));
                         party.role = if party.role == Some(Role::Member) && of_all {
                             Some(Role::Civilian)
                         } else {
@@ -299,7 +300,7 @@ impl Lexicon {
     fn settle(&self, tokens: &[Token<'_>], party: &mut ActorMention) {
         let key = |i: usize| tokens.get(i).map_or("", |t| t.key.as_str());
         let (start, end) = (party.tokens.start, party.tokens.end);
-        if party.community.is_some() && party.role.is_none() && is_community(key(end)) {
+        if party.community.is_some() && matches!(party.role, None | Some(Role::Member)) && is_community(key(end)) {
             party.role = Some(Role::Civilian);
             party.tokens.end += 1;
         }

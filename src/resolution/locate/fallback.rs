@@ -75,13 +75,17 @@ impl Locator<'_> {
         let narrowest = here.filter(|(p, _)| p.kind.is_area()).min_by_key(|(p, _)| breadth(p.kind));
         let narrowest = narrowest.filter(|(p, _)| p.kind != Kind::Country);
         if narrowest.is_none()
-            && let Some((place, confidence)) = self.beside(mention)
+            && let Some((place, confidence)) = self.beside(mention, 0)
         {
             return Some(self.about(&place, confidence));
         }
-        let (area, confidence) = narrowest
-            .or_else(|| earlier(&|p| p.kind.is_division() && p.kind != Kind::Country))
-            .or_else(|| Some((self.home()?, 0.9)))?;
+        let narrowest = narrowest.or_else(|| earlier(&|p| p.kind.is_division() && p.kind != Kind::Country));
+        if narrowest.is_none()
+            && let Some((place, confidence)) = self.beside(mention, 1)
+        {
+            return Some(self.about(&place, confidence));
+        }
+        let (area, confidence) = narrowest.or_else(|| Some((self.home()?, 0.9)))?;
         Some(self.inside(&area, confidence))
     }
 
@@ -93,11 +97,13 @@ impl Locator<'_> {
         (is_seat(&place) || matches!(place.kind, Kind::Admin1 | Kind::Admin2)).then_some((place, confidence))
     }
 
-    /// The town or village of the sentence that stands nearest to a name, one behind it rather than one before.
-    fn beside(&self, mention: usize) -> Option<(Arc<Place>, f64)> {
+    /// The town or village that stands nearest to a name, at most so many sentences away, one behind it rather than one before.
+    fn beside(&self, mention: usize, sentences: usize) -> Option<(Arc<Place>, f64)> {
         let own = self.found.mentions.get(mention)?;
-        let is_here =
-            |m: &usize| self.found.mentions.get(*m).is_some_and(|m| m.sentence == own.sentence && !m.is_dateline);
+        let is_here = |m: &usize| {
+            let other = self.found.mentions.get(*m);
+            other.is_some_and(|m| m.sentence.abs_diff(own.sentence) <= sentences && !m.is_dateline)
+        };
         let spot = |m: usize| self.place(m).filter(|(p, sure)| is_seat(p) && *sure >= super::REVIEW_BELOW);
         let behind = (mention + 1..self.found.mentions.len()).take_while(is_here);
         let before = (0..mention).rev().take_while(is_here);
