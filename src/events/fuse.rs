@@ -42,6 +42,9 @@ impl Draft {
     }
 }
 
+/// What is told in the pluperfect and is older than so many days at the report's date is another matter than its news.
+const PAST_DAYS: i32 = 10;
+
 /// How well a report fits an event: the greatest wins, `None` when it cannot be it.
 fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Option<i32> {
     if !compatible(draft.family, report.family, draft, report) {
@@ -59,7 +62,12 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
         return None;
     }
     // What happened there years ago is not what happened there now, even where the news tells no day of its own.
-    let is_dated_history = |r: &Report| r.is_background && r.date.as_ref().is_some_and(|d| world.is_old(d));
+    let is_past = |d: &When| world.reference.is_some_and(|now| (now - d.date).get_days() > PAST_DAYS);
+    let is_dated_history = |r: &Report| {
+        r.date
+            .as_ref()
+            .is_some_and(|d| r.is_background && world.is_old(d) || (r.is_background || r.is_pluperfect) && is_past(d))
+    };
     let is_undated_news = |r: &Report| !r.is_background && r.date.is_none() && !r.is_definite;
     if is_dated_history(report) && !draft.is_background() && draft.reports.iter().all(|r| !is_dated_history(r))
         || is_undated_news(report) && !report.is_vague_site && draft.reports.iter().all(is_dated_history)

@@ -83,7 +83,13 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
             // قتلوا منهم ثمانية: the verb's own object is no part of a number before.
             let is_object =
                 clause.acts.iter().any(|a| a.is_verb && a.tokens.end == at.start && harm_of(a.act).is_some());
-            *c == Cue::Including && at.end <= unit.start && !is_object && !sentence_resumes(clause, at.end, unit.start)
+            // Parts are of a number told before, here or in another clause: "an alliance of mostly Tuareg groups said ten died".
+            let has_whole = at.start <= 2 || units.iter().any(|u| u.number.is_some() && u.end <= at.start);
+            *c == Cue::Including
+                && at.end <= unit.start
+                && has_whole
+                && !is_object
+                && !sentence_resumes(clause, at.end, unit.start)
         });
         // "Four of them children", "trois d'entre eux", ثلاثة منهم.
         let of_them = unit.number.as_ref().is_some_and(|n| {

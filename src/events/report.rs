@@ -81,14 +81,17 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
     };
     let mut stands = if family == Family::Detail { Vec::new() } else { stands(lexicon, clause) };
     // Whoever is counted among the dead or the taken suffered the act, however far the verb stands from them.
-    for stand in stands.iter_mut().filter(|s| s.agent < 1.0 && s.patient < 1.0 && !s.says) {
+    let most = stands.iter().map(|s| s.agent).fold(0.0, f32::max);
+    for stand in stands.iter_mut().filter(|s| (s.agent < 1.0 || s.agent < most) && s.patient < 1.0 && !s.says) {
         let is_counted = counts.iter().any(|c| {
             matches!(c.harm, Harm::Killed | Harm::Injured | Harm::Abducted)
                 && c.is_numeral
                 && c.toll.best > 0
                 && c.party.as_ref().is_some_and(|p| p.range == stand.party.range)
         });
-        stand.patient = if is_counted { 2.0 } else { stand.patient };
+        if is_counted {
+            (stand.agent, stand.patient) = (0.0, 2.0);
+        }
     }
     let in_family = |a: &&ActAt| belongs(family, a.act);
     let trigger = match family {

@@ -5,6 +5,7 @@ use super::fuse::Draft;
 use super::harm::{Count1, Harm};
 use super::world::World;
 use crate::lexicon::{Country, Role};
+use crate::text::SEVERAL;
 
 /// More people than one event of these wars has harmed: such numbers count over years or countries.
 const MOST: u32 = 3000;
@@ -28,7 +29,9 @@ pub(super) fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option
         let mut here: Vec<(String, Toll, bool)> = Vec::new();
         let mut here_total: Option<(Toll, bool)> = None;
         for count in report.harmed(harm).filter(|c| c.toll.best <= MOST && !is_of_a_war(c)) {
-            let Count1 { toll, party, is_part, is_numeral, is_rest, .. } = count;
+            let Count1 { toll, party, is_part, is_rest, .. } = count;
+            // "A number of assailants" is no number beside others.
+            let is_numeral = &(count.is_numeral && !(toll.is_loose() && toll.best == SEVERAL));
             let general = !is_rest
                 && party
                     .as_ref()

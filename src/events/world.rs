@@ -127,10 +127,11 @@ impl<'a> World<'a> {
         site.relation.and_then(|r| self.relations.get(r)).is_some_and(|r| r.kind == RelationKind::PartOf)
     }
 
-    /// The site is a stretch of a border.
+    /// The site is a stretch of a border, or near a country or region.
     pub(super) fn is_at_border(&self, site: &Site) -> bool {
         let kind = site.relation.and_then(|r| self.relations.get(r)).map(|r| r.kind);
         matches!(kind, Some(RelationKind::Border | RelationKind::BorderDistance))
+            || kind == Some(RelationKind::Near) && site.mentions.iter().all(|&m| self.is_area(m))
     }
 
     /// Two sites can be one place: the same name or place, or one holds the other.

@@ -115,6 +115,11 @@ fn absolute(tokens: &[Token<'_>], at: usize, published: Option<Date>) -> Option<
     if let Some(y) = year(tokens, end + of) {
         return Some((end + of + 1, Date::new(y, month, 1).ok()?, Precision::Month));
     }
+    // "Mi-août", "mid-August".
+    let dash = at.checked_sub(1).filter(|&i| tokens.get(i).is_some_and(|t| t.is_sign("-‑–")));
+    if dash.and_then(|i| i.checked_sub(1)).is_some_and(|i| matches!(key(tokens, i), "mid" | "mi")) {
+        return Some((end, with_likely_year(month, 15, published)?, Precision::Week));
+    }
     // A month alone is a date only where a word says so: "may" is a verb, "mars" a planet.
     let announced = at > 0
         && matches!(

@@ -103,6 +103,9 @@ pub(super) fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut
         {
             // It is the forces who arrest.
             stand.agent += 2.5;
+        } else if act.is_verb && clause.key(act.tokens.start).ends_with("وا") {
+            // An Arabic verb in the plural has its subject before it or in itself: what follows is its object.
+            stand.patient += 2.5;
         } else if act.is_verb && of_harm {
             // Subject or victim: settled by what follows it.
             let following = clause.parties.get(i + 1).filter(|n| n.tokens.start <= party.tokens.end + 5);

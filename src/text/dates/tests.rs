@@ -32,6 +32,8 @@ fn dates_in_all_common_forms() {
         ("قبل ثلاثة أيام", Lang::Ar, "2026-01-02", 1),
         ("earlier this week", Lang::En, "2026-01-03", 2),
         ("last month", Lang::En, "2025-12-06", 3),
+        ("in mid-August", Lang::En, "2025-08-15", 2),
+        ("à la mi-août", Lang::Fr, "2025-08-15", 2),
         ("الشهر الماضي", Lang::Ar, "2025-12-06", 3),
         ("founded in 2017", Lang::En, "2017-01-01", 4),
         ("تأسست عام 2017", Lang::Ar, "2017-01-01", 4),
