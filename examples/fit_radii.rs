@@ -67,7 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("{name}\t{}", radii().get(&name));
         }
     }
-    for set in ["place.commune", "place.other"] {
+    for set in ["place.commune", "place.beside", "place.other"] {
         println!("{set}\t{}", radii().get(set));
     }
     // The truth may lie anywhere on the stretch: ten points of each.

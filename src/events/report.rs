@@ -86,6 +86,7 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         let is_counted = counts.iter().any(|c| {
             matches!(c.harm, Harm::Killed | Harm::Injured | Harm::Abducted)
                 && c.is_numeral
+                && !c.is_part
                 && c.toll.best > 0
                 && c.party.as_ref().is_some_and(|p| p.range == stand.party.range)
         });

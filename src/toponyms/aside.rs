@@ -70,7 +70,9 @@ pub(super) fn is_dateline(article: &Article, sentence: usize, text: &str, range:
         || between.chars().any(|c| c.is_numeric())
         || between.trim().is_empty()
         || between.contains([',', '،', '/']);
-    words <= 8 && is_marked && (is_head || between.contains('('))
+    // Further down "6 June - Gossi (Timbuktu): ..." heads an entry; an agency's dateline ends in a dash.
+    let is_agency_line = between.contains('(') && !head.get(dash..).is_some_and(|rest| rest.starts_with(':'));
+    words <= 8 && is_marked && (is_head || is_agency_line)
 }
 
 #[cfg(test)]
@@ -83,7 +85,12 @@ mod tests {
     /// Each text with the names that only stand around the news.
     #[test]
     fn what_stands_around_the_news_is_marked() {
-        let cases: [(Lang, &str, &[&str]); 12] = [
+        let cases: [(Lang, &str, &[&str]); 13] = [
+            (
+                Lang::En,
+                "3 June - Koro: six died.\n6 June - Gossi (Timbuktu): soldiers arrested eleven men in Gao.",
+                &[],
+            ),
             (
                 Lang::En,
                 "A wall in Kidal in 2013. A man walks by.\nDAKAR, Senegal (AP) — Gunmen attacked Gao.",

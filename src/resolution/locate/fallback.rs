@@ -114,7 +114,7 @@ impl Locator<'_> {
     fn about(&self, place: &Arc<Place>, confidence: f64) -> Location {
         let point = place.point.unwrap_or(LonLat::new(0.0, 0.0));
         Location {
-            placement: Placement::disc(point, radii().get("beside")),
+            placement: Placement::disc(point, radii().get("place.beside")),
             place: Arc::clone(place),
             precision: super::GeoPrecision::Region,
             relation: format!("near {}", place.name),

@@ -84,9 +84,14 @@ mod tests {
 
     #[test]
     fn the_table_has_every_radius_that_is_asked_for() {
-        for name in
-            ["place.commune", "place.other", "half_stretch.between", "half_stretch.on_road", "half_stretch.guessed"]
-        {
+        for name in [
+            "place.commune",
+            "place.beside",
+            "place.other",
+            "half_stretch.between",
+            "half_stretch.on_road",
+            "half_stretch.guessed",
+        ] {
             assert!(radii().get(name) > 0.0, "{name}");
         }
     }
