@@ -39,7 +39,8 @@ pub(super) fn is_dateline(article: &Article, sentence: usize, text: &str, range:
     let ends_line = |s: &Sentence| article.text.get(s.range.clone()).is_some_and(|t| t.ends_with('\n'));
     let before = article.sentences.get(..sentence).unwrap_or_default();
     let is_head = sentence <= 2 && before.iter().all(ends_line);
-    if !is_head && !(sentence <= LAST_HEAD && before.last().is_some_and(ends_line)) {
+    let opens_line = sentence <= LAST_HEAD && before.last().is_some_and(ends_line);
+    if !(is_head || opens_line) {
         return false;
     }
     let before = text.get(..range.start).unwrap_or_default();

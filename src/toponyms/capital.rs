@@ -71,7 +71,8 @@ fn is_bare(context: &Context<'_>, noun: usize) -> bool {
         // Whatever word follows may be the town or an adjective.
         Lang::Ar => context.tokens.get(noun + 1).is_some_and(|t| t.is_word() && !IN.contains(&t.key.as_str())) || opens,
     };
-    has_article && !goes_on && !is_named(noun + 1) && !(opens && is_named(noun + 2))
+    let is_followed_by_name = is_named(noun + 1) || opens && is_named(noun + 2);
+    has_article && !goes_on && !is_followed_by_name
 }
 
 /// Arabic words after which a description has ended.
