@@ -150,8 +150,7 @@ impl LineIndex {
                 last = (next, end);
             }
         }
-        let hints = Hints::new(&pieces);
-        LineIndex { tree: RTree::bulk_load_with_params(pieces), hints }
+        LineIndex { tree: RTree::bulk_load_with_params(pieces), hints: Hints::new() }
     }
 
     /// True when there is no line in it.
@@ -247,7 +246,7 @@ impl LineIndex {
     /// The nearest piece, if there is one within so many km.
     pub(super) fn search(&self, p: LonLat, km: f64) -> Option<Hit> {
         let mut search = Search::new(ecef::vector(p), p, km * 1000.0);
-        let hint = self.hints.around(p);
+        let hint = self.hints.around(p, self.tree.size(), || self.tree.iter().copied());
         let corner = hint.and_then(|hint| hint.corner());
         let few = hint
             .and_then(|hint| hint.pieces(|v| self.least_chord(v, corner), |v, metres| self.pieces_within(v, metres)));

@@ -14,6 +14,8 @@ const FINENESS: f64 = 4.0;
 const LAST_LATITUDE: f64 = 80.0;
 /// More pieces than this have no hints: their copy would cost more memory than it is worth.
 const MOST_PIECES: usize = 1 << 16;
+/// From so many questions on an index remembers them.
+const FIRST_ASKED: u32 = 64;
 /// From so many questions on it pays to work out which pieces may answer them.
 const ASKED_OFTEN: u32 = 8;
 /// A list of more pieces than this is no help; so many fill a line of the processor's cache.
@@ -27,6 +29,13 @@ const SLACK_METRES: f64 = 0.01;
 /// Neither changes what is found, only how soon.
 #[derive(Debug)]
 pub(super) struct Hints {
+    /// How often the index was asked, up to [`FIRST_ASKED`]: one that is asked once or twice needs no memory.
+    asked: AtomicU32,
+    known: OnceLock<Known>,
+}
+
+#[derive(Debug)]
+struct Known {
     /// All pieces by their number. Those that are nearest to anything from afar are few, so that they stay at hand.
     pieces: Vec<Piece>,
     cells: Vec<Slot>,
@@ -85,19 +94,26 @@ impl Cell {
 }
 
 impl Hints {
-    /// Hints for these pieces.
-    pub(super) fn new(pieces: &[Piece]) -> Self {
-        if pieces.len() > MOST_PIECES {
-            return Hints { pieces: Vec::new(), cells: Vec::new() };
-        }
-        let cells = std::iter::repeat_with(Slot::default).take(CELLS).collect();
-        Hints { pieces: pieces.to_vec(), cells }
+    pub(super) fn new() -> Self {
+        Hints { asked: AtomicU32::new(0), known: OnceLock::new() }
     }
 
-    /// What is known of the neighbourhood of a point.
-    pub(super) fn around(&self, p: LonLat) -> Option<Hint<'_>> {
-        let cell = Cell::of(p)?;
-        Some(Hint { hints: self, cell, slot: self.cells.get(cell.slot())? })
+    /// What is known of the neighbourhood of a point. `pieces` gives those of the index.
+    pub(super) fn around<'a, I>(&'a self, p: LonLat, count: usize, pieces: impl FnOnce() -> I) -> Option<Hint<'a>>
+    where
+        I: Iterator<Item = Piece>,
+    {
+        let cell = Cell::of(p).filter(|_| count <= MOST_PIECES)?;
+        let known = match self.known.get() {
+            Some(known) => known,
+            None if self.asked.fetch_add(1, Relaxed) < FIRST_ASKED => return None,
+            None => self.known.get_or_init(|| {
+                let mut pieces: Vec<Piece> = pieces().collect();
+                pieces.sort_unstable_by_key(|piece| piece.number);
+                Known { pieces, cells: std::iter::repeat_with(Slot::default).take(CELLS).collect() }
+            }),
+        };
+        Some(Hint { pieces: &known.pieces, cell, slot: known.cells.get(cell.slot())? })
     }
 }
 
@@ -117,7 +133,7 @@ impl<'a> Few<'a> {
 /// What is known of a cell.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hint<'a> {
-    hints: &'a Hints,
+    pieces: &'a [Piece],
     cell: Cell,
     slot: &'a Slot,
 }
@@ -145,13 +161,13 @@ impl<'a> Hint<'a> {
             }),
         };
         let numbers = list.numbers.get(..usize::from(list.count)).unwrap_or_default();
-        (list.cell == self.cell && !numbers.is_empty()).then_some(Few { pieces: &self.hints.pieces, numbers })
+        (list.cell == self.cell && !numbers.is_empty()).then_some(Few { pieces: self.pieces, numbers })
     }
 
     /// A corner of the lines that is likely to be near to points of the cell.
     pub(super) fn corner(&self) -> Option<Vector> {
         let number = self.slot.last.load(Relaxed) as usize;
-        self.hints.pieces.get(number.checked_sub(1)?).map(|piece| piece.a)
+        self.pieces.get(number.checked_sub(1)?).map(|piece| piece.a)
     }
 
     /// Keeps the number of the piece that was nearest to a point of the cell.

@@ -55,7 +55,7 @@ proptest! {
     #[test]
     fn an_index_has_no_memory_that_shows(
         lon in -180.0..180.0f64, lat in -80.0..80.0f64, steps in prop::collection::vec((0.0..360.0f64, -1.0..2.5f64), 1..20),
-        asked in prop::collection::vec((0.0..360.0f64, -4.0..3.6f64), 1..40),
+        asked in prop::collection::vec((0.0..360.0f64, -4.0..3.6f64), 1..140),
     ) {
         let mut line = vec![LonLat::new(lon, lat)];
         for (bearing, exponent) in steps {
@@ -79,7 +79,7 @@ proptest! {
     fn a_short_list_answers_as_brute_force(
         lon in -180.0..180.0f64, lat in -80.0..80.0f64, steps in prop::collection::vec((0.0..360.0f64, -1.0..1.8f64), 1..25),
         way in 0.0..360.0f64, off in -1.0..3.4f64,
-        around in prop::collection::vec((-0.2..0.2f64, -0.2..0.2f64), 30..50),
+        around in prop::collection::vec((-0.2..0.2f64, -0.2..0.2f64), 120..140),
     ) {
         let mut line = vec![LonLat::new(lon, lat)];
         for (bearing, exponent) in steps {
