@@ -71,9 +71,10 @@ pub(super) fn is_dateline(article: &Article, sentence: usize, text: &str, range:
         || between.chars().any(|c| c.is_numeric())
         || between.trim().is_empty()
         || between.contains([',', '،', '/']);
-    // Further down "6 June - Gossi (Timbuktu): ..." heads an entry; an agency's dateline ends in a dash.
-    let is_agency_line = between.contains('(') && !head.get(dash..).is_some_and(|rest| rest.starts_with(':'));
-    words <= 8 && is_marked && (is_head || is_agency_line)
+    // "6 June - Gossi (Timbuktu): ..." heads an entry of a list; further down only an agency's dateline, with a dash, is one.
+    let is_colon = head.get(dash..).is_some_and(|rest| rest.starts_with(':'));
+    let is_entry = is_colon && before.contains(char::is_numeric);
+    words <= 8 && is_marked && !is_entry && (is_head || between.contains('(') && !is_colon)
 }
 
 #[cfg(test)]
