@@ -3,7 +3,7 @@
 use super::family::is_violent;
 use super::scan::{ActAt, Clause};
 use crate::lexicon::{Act, Cue};
-use crate::text::{Lang, Precision, Token, When};
+use crate::text::{Lang, Precision, When};
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -80,24 +80,15 @@ fn is_of_another(clause: &Clause<'_>, date: &When, trigger: &ActAt) -> bool {
     other.is_some_and(|o| o <= 4 && own.is_none_or(|own| o < own))
 }
 
-/// The year of another matter: "the 2012 coup", "l'accord de 2015", اتفاق عام 2015, "lost after their expulsion in 1989".
+/// The year of another matter: "l'accord de 2015", اتفاق لعام 2015, "lost after their expulsion in 1989".
 pub(super) fn is_of_a_noun(clause: &Clause<'_>, date: &When, trigger: &ActAt) -> bool {
     const OF: [&str; 7] = ["of", "from", "de", "du", "d", "لعام", "لسنه"];
-    let (start, end) = (date.tokens.start, date.tokens.end);
+    let (start, end) = (date.tokens.start, trigger.tokens.end);
     let before = |back: usize| start.checked_sub(back).map_or("", |i| clause.key(i));
-    // The words of a noun's year say nothing of the act unless the noun is the act.
-    let is_far = |at: usize| start > trigger.tokens.end + at || end + at < trigger.tokens.start;
-    let is_between = matches!(before(1), "the" | "its" | "his" | "their" | "a")
-        && clause.tokens.get(end).is_some_and(Token::is_word)
-        && clause.dates.iter().all(|d| d.tokens.start != end);
-    let is_behind =
-        OF.contains(&before(1)) && start > trigger.tokens.end && !matches!(before(2), "في" | "in" | "en" | "");
+    let is_behind = OF.contains(&before(1)) && start > end + 3 && !matches!(before(2), "في" | "in" | "en" | "");
     let acts = |from: usize| clause.acts.iter().any(|a| a.tokens.start >= from && a.tokens.end <= start);
-    let is_after_another =
-        (trigger.tokens.end..start).rev().take(12).any(|t| AFTER.contains(&clause.key(t)) && !acts(t));
-    date.precision == Precision::Year
-        && !date.since
-        && (is_between && is_far(0) || is_behind && is_far(3) || is_after_another)
+    let is_after_another = (end..start).rev().take(12).any(|t| AFTER.contains(&clause.key(t)) && !acts(t));
+    date.precision == Precision::Year && !date.since && (is_behind || is_after_another)
 }
 
 /// "X, the president deposed in February, has been arrested": the day of what stands between commas.
