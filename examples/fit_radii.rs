@@ -181,17 +181,8 @@ fn share(gold: &Gold, relation: &GoldRelation) -> Option<f64> {
 
 fn as_mention(m: &GoldMention) -> Mention {
     Mention {
-        range: m.start..m.start + m.surface.len(),
-        surface: m.surface.clone(),
-        sentence: 0,
-        lang: Lang::En,
-        asked: Vec::new(),
-        score: 1.0,
-        is_country_like: false,
         is_area: m.kind.parse().is_ok_and(Kind::is_area),
-        written: None,
-        stands_for: None,
-        is_dateline: false,
+        ..Mention::certain(m.start..m.start + m.surface.len(), &m.surface, 0, Lang::En)
     }
 }
 

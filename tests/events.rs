@@ -53,17 +53,8 @@ fn marked(id: &str, text: &str, lang: Lang, published: Option<Date>, country: &s
     let mentions: Vec<Mention> = places
         .iter()
         .map(|(range, name, kind)| Mention {
-            range: range.clone(),
-            surface: name.clone(),
-            sentence: article.sentence_at(range.start),
-            lang,
-            asked: Vec::new(),
-            score: 1.0,
-            written: None,
-            stands_for: None,
             is_dateline: *kind == Kind::Spot,
-            is_country_like: false,
-            is_area: false,
+            ..Mention::certain(range.clone(), name, article.sentence_at(range.start), lang)
         })
         .collect();
     let resolutions = places

@@ -49,19 +49,8 @@ fn read(gold: &Value) -> Option<Gold> {
             && kind.is_populated()
             && text[range.end..].trim_start_matches([' ', ')', '(']).starts_with(['–', '—', '-', ':', ',', '،'])
             && text[..start].trim().is_empty();
-        mentions.push(Mention {
-            range,
-            surface: surface.into(),
-            sentence: article.sentence_at(start),
-            lang,
-            asked: vec![kind],
-            score: 1.0,
-            written: None,
-            stands_for: None,
-            is_dateline,
-            is_country_like: false,
-            is_area: false,
-        });
+        let sentence = article.sentence_at(start);
+        mentions.push(Mention { asked: vec![kind], is_dateline, ..Mention::certain(range, surface, sentence, lang) });
         let nearest = point.and_then(|p| homes.iter().min_by(|a, b| km(a.0, p).total_cmp(&km(b.0, p))));
         let country = nearest.map_or("ML", |h| h.1);
         let place = Place {

@@ -62,18 +62,12 @@ pub(crate) struct Common {
 impl Common {
     /// The threads that read articles.
     fn pool(&self) -> Result<rayon::ThreadPool, Failure> {
-        let threads = self.jobs.unwrap_or(0);
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .map_err(|e| Failure(format!("cannot start threads: {e}")))
+        threads(self.jobs.unwrap_or(0)).build().map_err(no_threads)
     }
 
     /// Lets what works without a pool of its own have as many threads as the options ask for.
     fn share_threads(&self) -> Result<(), Failure> {
-        let Some(threads) = self.jobs else { return Ok(()) };
-        let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-        built.map_err(|e| Failure(format!("cannot start threads: {e}")))
+        self.jobs.map_or(Ok(()), |count| threads(count).build_global().map_err(no_threads))
     }
 
     /// The gazetteer that the options ask for: the core, then each file in their order, then what was fetched.
@@ -101,6 +95,14 @@ impl Common {
         }
         Ok(gazetteer)
     }
+}
+
+fn threads(count: usize) -> rayon::ThreadPoolBuilder {
+    rayon::ThreadPoolBuilder::new().num_threads(count)
+}
+
+fn no_threads(error: rayon::ThreadPoolBuildError) -> Failure {
+    Failure(format!("cannot start threads: {error}"))
 }
 
 /// What went wrong, as a sentence for the person at the keyboard.

@@ -31,7 +31,7 @@ pub(super) fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option
         for count in report.harmed(harm).filter(|c| c.toll.best <= MOST && !is_of_a_war(c)) {
             let Count1 { toll, party, is_part, is_rest, .. } = count;
             // "A number of assailants" is no number beside others.
-            let is_numeral = &(count.is_numeral && !(toll.is_loose() && toll.best == SEVERAL));
+            let is_numeral = count.is_numeral && !(toll.is_loose() && toll.best == SEVERAL);
             let general = !is_rest
                 && party
                     .as_ref()
@@ -42,19 +42,19 @@ pub(super) fn toll(world: &World<'_>, draft: &Draft, harm: Harm, country: Option
                 parts.push((name, *toll));
             } else if general {
                 here_total = match here_total {
-                    Some((t, n)) if *is_numeral && n && report.sites.len() < 2 => {
+                    Some((t, n)) if is_numeral && n && report.sites.len() < 2 => {
                         Some((if t.best >= toll.best { t } else { *toll }, n))
                     }
-                    None => Some((*toll, *is_numeral)),
-                    Some((_, false)) => Some((*toll, *is_numeral)),
+                    None => Some((*toll, is_numeral)),
+                    Some((_, false)) => Some((*toll, is_numeral)),
                     kept => kept,
                 };
             } else if let Some(entry) = here.iter_mut().find(|(n, ..)| *n == name) {
-                if *is_numeral {
+                if is_numeral {
                     *entry = if entry.2 { (name, entry.1.plus(*toll), true) } else { (name, *toll, true) };
                 }
             } else {
-                here.push((name, *toll, *is_numeral));
+                here.push((name, *toll, is_numeral));
             }
         }
         let revised = report.counts.iter().any(|c| c.is_revised);

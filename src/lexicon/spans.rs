@@ -300,7 +300,7 @@ impl Lexicon {
     fn settle(&self, tokens: &[Token<'_>], party: &mut ActorMention) {
         let key = |i: usize| tokens.get(i).map_or("", |t| t.key.as_str());
         let (start, end) = (party.tokens.start, party.tokens.end);
-        if party.community.is_some() && matches!(party.role, None | Some(Role::Member)) && is_community(key(end)) {
+        if party.community.is_some() && party.role.is_none() && is_community(key(end)) {
             party.role = Some(Role::Civilian);
             party.tokens.end += 1;
         }

@@ -34,8 +34,8 @@ pub(super) fn find(context: &Context<'_>) -> Vec<(Range<usize>, &'static str)> {
         let Some((hit, country)) = hit.zip(country) else {
             // "Police in Burkina Faso broke up a rally in the capital": that of the only country told of.
             let &[only] = countries.as_slice() else { return None };
-            let range = context.tokens.get(noun).map(|t| bare..t.range.end)?;
-            return is_bare(context, noun).then(|| Some((range, capital(only)?)))?;
+            let end = context.tokens.get(noun).filter(|_| is_bare(context, noun))?.range.end;
+            return Some((bare..end, capital(only)?));
         };
         let first = context.tokens.get(hit.tokens.start)?.range.start.min(bare);
         let last = context.tokens.get(noun.max(hit.tokens.end - 1))?.range.end;

@@ -9,37 +9,32 @@ use std::ops::Range;
 ///
 /// Two places with a hyphen between ("the Gao-Ansongo axis") stay two, and words of the lexicon stay outside ("Gao-Nord").
 pub(super) fn joined(context: &Context, spans: &[Span]) -> Vec<Range<usize>> {
-    let is_taken = |at: usize| spans.iter().any(|s| s.tokens.contains(&at));
-    let ends = |at: usize| context.tokens.get(at).map(|t| t.range.clone());
-    let ties = |hyphen: usize, word: usize| {
-        let (Some(sign), Some(next)) = (context.tokens.get(hyphen), context.tokens.get(word)) else { return false };
-        let (left, right) = if word > hyphen { (sign, next) } else { (next, sign) };
-        sign.is_sign("-‑")
-            && left.range.end == right.range.start
-            && is_capital(next)
-            && !is_taken(word)
+    let range = |at: usize| context.tokens.get(at).map(|t| t.range.clone());
+    // A word, a hyphen and another word, without a space.
+    let are_tied = |left: usize| {
+        let hyphen = context.tokens.get(left + 1).filter(|t| t.is_sign("-‑"));
+        hyphen
+            .zip(range(left).zip(range(left + 2)))
+            .is_some_and(|(hyphen, (left, right))| left.end == hyphen.range.start && hyphen.range.end == right.start)
+    };
+    let is_free = |word: usize| {
+        context.tokens.get(word).is_some_and(is_capital)
+            && !spans.iter().any(|s| s.tokens.contains(&word))
             && context.is(word, |_| true) == context.is(word, is_of_name)
     };
-    let touches = |hyphen: usize, word: usize| match (ends(hyphen), ends(word)) {
-        (Some(hyphen), Some(word)) => hyphen.start == word.end || hyphen.end == word.start,
-        _ => false,
-    };
     let whole = |span: &Span| {
-        let mut tokens = span.tokens.clone();
-        while tokens.end > 0 && touches(tokens.end, tokens.end - 1) && ties(tokens.end, tokens.end + 1) {
-            tokens.end += 2;
+        let (first, last) = (span.tokens.start, span.tokens.end.saturating_sub(1));
+        let (mut start, mut end) = (first, last);
+        while are_tied(end) && is_free(end + 2) {
+            end += 2;
         }
-        while tokens.start >= 2 && touches(tokens.start - 1, tokens.start) && ties(tokens.start - 1, tokens.start - 2) {
-            tokens.start -= 2;
+        while start >= 2 && are_tied(start - 2) && is_free(start - 2) {
+            start -= 2;
         }
-        let start = if tokens.start == span.tokens.start {
-            Some(span.range.start)
-        } else {
-            ends(tokens.start).map(|r| r.start)
-        };
-        let end =
-            if tokens.end == span.tokens.end { Some(span.range.end) } else { ends(tokens.end - 1).map(|r| r.end) };
-        start.zip(end).map_or_else(|| span.range.clone(), |(start, end)| start..end)
+        // The span's own ends leave out clitics.
+        let from = range(start).filter(|_| start < first).map_or(span.range.start, |r| r.start);
+        let to = range(end).filter(|_| end > last).map_or(span.range.end, |r| r.end);
+        from..to
     };
     spans.iter().map(whole).collect()
 }

@@ -29,3 +29,23 @@ pub struct Mention {
     /// True in a dateline, byline or caption, which says where the reporter is and not what happened there.
     pub is_dateline: bool,
 }
+
+impl Mention {
+    /// A name that is surely one, of which nothing else is known.
+    #[must_use]
+    pub fn certain(range: Range<usize>, surface: &str, sentence: usize, lang: Lang) -> Self {
+        Mention {
+            range,
+            surface: surface.to_owned(),
+            sentence,
+            lang,
+            asked: Vec::new(),
+            score: 1.0,
+            is_country_like: false,
+            is_area: false,
+            written: None,
+            stands_for: None,
+            is_dateline: false,
+        }
+    }
+}

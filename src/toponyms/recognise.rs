@@ -125,18 +125,9 @@ impl<'g> Recogniser<'g> {
             let (text, offset) = (line.text, line.offset);
             let is_aside = aside::is_aside(&line.context());
             // Coordinates and descriptions are no spans that were weighed.
-            let certain = |range: &Range<usize>| Mention {
-                surface: text.get(range.clone()).unwrap_or_default().to_owned(),
-                range: range.start + offset..range.end + offset,
-                sentence: number,
-                lang: line.lang,
-                asked: Vec::new(),
-                score: 1.0,
-                is_country_like: false,
-                is_area: false,
-                written: None,
-                stands_for: None,
-                is_dateline: false,
+            let certain = |range: &Range<usize>| {
+                let surface = text.get(range.clone()).unwrap_or_default();
+                Mention::certain(range.start + offset..range.end + offset, surface, number, line.lang)
             };
             let of_coordinates = |(range, point)| Mention { written: Some(point), ..certain(&range) };
             let mut chosen: Vec<Mention> = coordinates::find(text).into_iter().map(of_coordinates).collect();
@@ -144,26 +135,20 @@ impl<'g> Recogniser<'g> {
             let spans = choose(std::mem::take(&mut line.spans));
             let ranges = hyphens::joined(&line.context(), &spans);
             for (span, range) in spans.into_iter().zip(ranges) {
-                let is_longer = range != span.range;
-                let surface = text.get(range.clone()).unwrap_or_default().to_owned();
-                let range = range.start + offset..range.end + offset;
-                let mut before = chosen.iter().take(written);
-                if before.any(|m| m.range.start < range.end && range.start < m.range.end) {
-                    continue;
-                }
-                chosen.push(Mention {
-                    surface,
+                // Of a name that a hyphen makes longer what is known of its part does not hold.
+                let known = span.known.filter(|_| range == span.range);
+                let weighed = Mention {
                     is_dateline: is_aside || aside::is_dateline(article, number, text, &span.range),
-                    range,
-                    sentence: number,
-                    lang: line.lang,
                     score: 1.0 / (1.0 + (-span.evidence.score).exp()),
-                    is_country_like: !is_longer && span.known.is_some_and(|k| k.is_country_like),
-                    is_area: !is_longer && span.known.is_some_and(|k| k.is_area()),
+                    is_country_like: known.is_some_and(|k| k.is_country_like),
+                    is_area: known.is_some_and(|k| k.is_area()),
                     asked: span.asked.to_vec(),
-                    written: None,
-                    stands_for: None,
-                });
+                    ..certain(&range)
+                };
+                let range = &weighed.range;
+                if !chosen.iter().take(written).any(|m| m.range.start < range.end && range.start < m.range.end) {
+                    chosen.push(weighed);
+                }
             }
             for (range, name) in capital::find(&line.context()) {
                 let described = Mention {

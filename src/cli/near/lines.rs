@@ -208,7 +208,7 @@ impl Told {
                 return Err(e.to_string());
             }
         }
-        self.written += if args.bands.is_some() { 0 } else { hits.len() + usize::from(none.is_some()) };
+        self.written += hits.len() + usize::from(none.is_some());
         self.read += 1;
         Ok(())
     }

@@ -67,18 +67,9 @@ fn told(sub: SubEventType, sentence: usize, km: f64, confidence: f64) -> (Event,
 fn report(events: Vec<(Event, Option<Location>)>) -> Report {
     let article = Article::new("x", TEXT, Some(Lang::En));
     assert_eq!(article.sentences.len(), 3);
-    let mention = |name: &str, sentence| Mention {
-        range: TEXT.find(name).unwrap()..TEXT.find(name).unwrap() + name.len(),
-        surface: name.to_owned(),
-        sentence,
-        lang: Lang::En,
-        asked: Vec::new(),
-        score: 1.0,
-        is_country_like: false,
-        is_area: false,
-        written: None,
-        stands_for: None,
-        is_dateline: false,
+    let mention = |name: &str, sentence| {
+        let start = TEXT.find(name).unwrap();
+        Mention::certain(start..start + name.len(), name, sentence, Lang::En)
     };
     let mentions = vec![mention("Alpha", 0), mention("Beta", 1), mention("Gamma", 2)];
     Report { article, found: Found { mentions, relations: Vec::new() }, resolutions: Vec::new(), events }

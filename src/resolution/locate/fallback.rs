@@ -1,7 +1,7 @@
 //! Where something lies whose own name means nothing known: what else the text says narrows it down,
 //! and the radius says how far. Never a guess at the name.
 
-use super::{Location, Locator, is_seat, radii};
+use super::{Location, Locator, commune, is_seat, radii};
 use crate::gazetteer::{Kind, Place};
 use crate::space::{LonLat, Placement};
 use crate::toponyms::{Relation, RelationKind};
@@ -110,27 +110,24 @@ impl Locator<'_> {
         behind.chain(before).find_map(spot)
     }
 
-    /// Somewhere about a place that the same sentence names.
+    /// Somewhere about a place that is named nearby.
     fn about(&self, place: &Arc<Place>, confidence: f64) -> Location {
         let point = place.point.unwrap_or(LonLat::new(0.0, 0.0));
         Location {
             placement: Placement::disc(point, radii().get("place.beside")),
-            place: Arc::clone(place),
             precision: super::GeoPrecision::Region,
             relation: format!("near {}", place.name),
-            route: None,
-            confidence,
-            doubt: String::new(),
+            ..self.inside(place, confidence)
         }
     }
 
     /// In an area, or in what a town or village is the seat of.
     fn around_seat(&self, place: &Arc<Place>, confidence: f64) -> Location {
-        let mut location = self.inside(place, confidence);
-        if let Some(point) = place.point.filter(|_| is_seat(place)) {
-            location.placement = Placement::disc(point, radii().get("place.commune"));
+        let whole = self.inside(place, confidence);
+        match commune(place) {
+            Some(placement) => Location { placement, ..whole },
+            None => whole,
         }
-        location
     }
 
     fn inside(&self, place: &Arc<Place>, confidence: f64) -> Location {

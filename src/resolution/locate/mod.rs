@@ -93,6 +93,12 @@ fn is_seat(place: &Place) -> bool {
     matches!(place.kind, Kind::Admin3 | Kind::City | Kind::Town | Kind::Village)
 }
 
+/// The commune of a town or village that is its seat, as a disc.
+fn commune(place: &Place) -> Option<Placement> {
+    let point = place.point.filter(|_| is_seat(place))?;
+    Some(Placement::disc(point, radii().get("place.commune")))
+}
+
 struct Locator<'a> {
     found: &'a Found,
     resolutions: &'a [Resolution],
@@ -210,10 +216,8 @@ impl Locator<'_> {
             }
             // In: the place itself, however wide it is; what lies in a town that is a seat lies in its commune.
             _ => {
-                let (placement, closeness) = match relation.of {
-                    Some(_) if is_seat(&place) => (Placement::disc(point, radii().get("place.commune")), precision),
-                    _ => self.ground(&place),
-                };
+                let commune = relation.of.and_then(|_| commune(&place));
+                let (placement, closeness) = commune.map_or_else(|| self.ground(&place), |disc| (disc, precision));
                 let is_own = relation.of.is_none();
                 precision = if is_own { closeness } else { closeness.max(GeoPrecision::Near) };
                 placement

@@ -7,6 +7,15 @@ fn brute_km(p: LonLat, line: &[LonLat]) -> f64 {
     line.windows(2).map(|w| nearest_on_segment(p, w[0], w[1]).km).fold(f64::INFINITY, f64::min)
 }
 
+/// A line by its beginning and, for each step, the bearing in degrees and the power of ten of its length, km.
+fn line_of(lon: f64, lat: f64, steps: &[(f64, f64)]) -> Vec<LonLat> {
+    let mut line = vec![LonLat::new(lon, lat)];
+    for &(bearing, exponent) in steps {
+        line.push(destination(*line.last().unwrap(), bearing, 10f64.powf(exponent)));
+    }
+    line
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 
@@ -16,10 +25,7 @@ proptest! {
         lon in -180.0..180.0f64, lat in -90.0..90.0f64, steps in prop::collection::vec((0.0..360.0f64, -2.0..3.3f64), 1..20),
         way in 0.0..360.0f64, off in -3.0..4.0f64,
     ) {
-        let mut line = vec![LonLat::new(lon, lat)];
-        for (bearing, exponent) in steps {
-            line.push(destination(*line.last().unwrap(), bearing, 10f64.powf(exponent)));
-        }
+        let line = line_of(lon, lat, &steps);
         let p = destination(line[line.len() / 2], way, 10f64.powf(off));
         let index = LineIndex::new(&[&line]);
         let brute = brute_km(p, &line);
@@ -35,10 +41,7 @@ proptest! {
         lon in -180.0..180.0f64, lat in -90.0..90.0f64, steps in prop::collection::vec((0.0..360.0f64, -1.0..2.5f64), 1..6),
         way in 0.0..360.0f64, off in 990.0..2600.0f64,
     ) {
-        let mut line = vec![LonLat::new(lon, lat)];
-        for (bearing, exponent) in steps {
-            line.push(destination(*line.last().unwrap(), bearing, 10f64.powf(exponent)));
-        }
+        let line = line_of(lon, lat, &steps);
         let p = destination(line[line.len() / 2], way, off);
         let index = LineIndex::new(&[&line]);
         let brute = brute_km(p, &line);
@@ -57,10 +60,7 @@ proptest! {
         lon in -180.0..180.0f64, lat in -80.0..80.0f64, steps in prop::collection::vec((0.0..360.0f64, -1.0..2.5f64), 1..20),
         asked in prop::collection::vec((0.0..360.0f64, -4.0..3.6f64), 1..140),
     ) {
-        let mut line = vec![LonLat::new(lon, lat)];
-        for (bearing, exponent) in steps {
-            line.push(destination(*line.last().unwrap(), bearing, 10f64.powf(exponent)));
-        }
+        let line = line_of(lon, lat, &steps);
         let used = LineIndex::new(&[&line]);
         for (way, exponent) in asked {
             let p = destination(line[line.len() / 2], way, 10f64.powf(exponent));
@@ -81,10 +81,7 @@ proptest! {
         way in 0.0..360.0f64, off in -1.0..3.4f64,
         around in prop::collection::vec((-0.2..0.2f64, -0.2..0.2f64), 120..140),
     ) {
-        let mut line = vec![LonLat::new(lon, lat)];
-        for (bearing, exponent) in steps {
-            line.push(destination(*line.last().unwrap(), bearing, 10f64.powf(exponent)));
-        }
+        let line = line_of(lon, lat, &steps);
         let middle = destination(line[line.len() / 2], way, 10f64.powf(off));
         let used = LineIndex::new(&[&line]);
         for (x, y) in around {

@@ -5,7 +5,7 @@ use super::steps::{Item, Step};
 use crate::gazetteer::Kind;
 use crate::toponyms::context::Context;
 use crate::toponyms::lexicon::Category;
-use crate::toponyms::{Mention, RelationKind};
+use crate::toponyms::{Mention, Relation, RelationKind};
 
 impl Grammar<'_, '_> {
     /// The mention just before a phrase, which the phrase places; `None` when something else
@@ -46,7 +46,7 @@ impl Grammar<'_, '_> {
         let mut shared = Vec::new();
         for relation in &self.out {
             let Some(of) = relation.of else { continue };
-            let Some(at) = self.steps.iter().position(|s| s.item == Item::Mention(of)) else { continue };
+            let Some(at) = step_of(self.steps, of) else { continue };
             let apart = self.steps.get(at + 1).is_some_and(|s| matches!(s.item, Item::Comma | Item::Located))
                 || relation.kind == RelationKind::In && self.item(at + 1) != Item::Open;
             let kinds = [
@@ -61,33 +61,32 @@ impl Grammar<'_, '_> {
             }
             for other in listed_before(self.steps, at) {
                 if !relation.anchors.contains(&other) {
-                    shared.push(crate::toponyms::Relation { of: Some(other), ..relation.clone() });
+                    shared.push(Relation { of: Some(other), ..relation.clone() });
                 }
             }
         }
         // "X, near Y (A, B)": the brackets tell the divisions of both.
         for near in self.out.iter().filter(|r| r.kind == RelationKind::Near && r.of.is_some()) {
-            let in_brackets = |r: &&crate::toponyms::Relation| {
-                r.kind == RelationKind::In
-                    && r.of.is_some_and(|y| near.anchors == [y])
-                    && self
-                        .steps
-                        .iter()
-                        .position(|s| r.of.is_some_and(|y| s.item == Item::Mention(y)))
-                        .is_some_and(|at| self.item(at + 1) == Item::Open)
+            let in_brackets = |r: &&Relation| {
+                let of = r.of.filter(|of| r.kind == RelationKind::In && near.anchors == [*of]);
+                of.and_then(|of| step_of(self.steps, of)).is_some_and(|at| self.item(at + 1) == Item::Open)
             };
             let told = self.out.iter().filter(in_brackets);
-            shared.extend(told.map(|r| crate::toponyms::Relation { of: near.of, ..r.clone() }));
+            shared.extend(told.map(|r| Relation { of: near.of, ..r.clone() }));
         }
         for relation in shared {
-            let is_told = |r: &crate::toponyms::Relation| {
-                r.of == relation.of && (r.anchors == relation.anchors || r.kind == relation.kind)
-            };
+            let is_told =
+                |r: &Relation| r.of == relation.of && (r.anchors == relation.anchors || r.kind == relation.kind);
             if !self.out.iter().any(is_told) {
                 self.out.push(relation);
             }
         }
     }
+}
+
+/// Where a mention stands in its sentence.
+fn step_of(steps: &[Step], mention: usize) -> Option<usize> {
+    steps.iter().position(|s| s.item == Item::Mention(mention))
 }
 
 /// The members of a list before its last one at step `at`: "A, B and C", "أ وب وج".
@@ -129,9 +128,7 @@ pub(super) fn shared_class(context: &Context, steps: &[Step], mentions: &[Mentio
         let Item::Mention(last) = step.item else { continue };
         let members = listed_before(steps, at);
         let Some(first) = members.last().and_then(|m| mentions.get(*m)) else { continue };
-        let Some(head) = members.last().and_then(|m| steps.iter().position(|s| s.item == Item::Mention(*m))) else {
-            continue;
-        };
+        let Some(head) = members.last().and_then(|m| step_of(steps, *m)) else { continue };
         // The noun itself must be a plural: "the town of A and B" says nothing of B.
         let noun = (head.saturating_sub(3)..head)
             .rev()
