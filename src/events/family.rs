@@ -105,6 +105,11 @@ pub(super) fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     {
         return Some(Family::Crowd);
     }
+    // "Two people died during a demonstration": nobody but the crowd and its foes is told of.
+    let only_suffers = main.iter().all(|a| !is_violent(a.act) || matches!(a.act, Act::Die | Act::Injure));
+    if only_suffers && !fighters && first(&[Act::Protest, Act::Riot]).is_some() {
+        return Some(Family::Crowd);
+    }
     if let Some(crowd) = first(&crowd_acts)
         .or_else(|| main.iter().position(|a| a.act == Act::Disperse && (crowd_people || main.len() == 1)))
     {

@@ -32,6 +32,24 @@ pub(super) struct Count1 {
     pub is_revised: bool,
     /// They are counted beside those named before: "and eight others".
     pub is_rest: bool,
+    /// They were taken, and then killed: "captured two men and killed them".
+    pub is_captive: bool,
+}
+
+impl Count1 {
+    /// One dead, known from the sides alone.
+    pub(super) fn one_killed(party: ActorMention) -> Count1 {
+        Count1 {
+            harm: Harm::Killed,
+            toll: Toll::exactly(1),
+            party: Some(party),
+            is_part: false,
+            is_numeral: true,
+            is_revised: false,
+            is_rest: false,
+            is_captive: false,
+        }
+    }
 }
 
 pub(super) fn harm_of(act: Act) -> Option<Harm> {
@@ -49,9 +67,21 @@ pub(super) fn harm_of(act: Act) -> Option<Harm> {
 pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
     let mut out: Vec<Count1> = Vec::new();
     let units = units(clause);
-    let mut harms: Vec<Option<Harm>> =
-        units.iter().map(|u| u.direct.or_else(|| nearest_harm(clause, u, &units))).collect();
-    // Coordinated units share their harm: 3 soldiers and 2 civilians were killed.
+    let nearest: Vec<Option<(Harm, bool)>> =
+        units.iter().map(|u| u.direct.map(|harm| (harm, false)).or_else(|| nearest_harm(clause, u, &units))).collect();
+    let mut harms: Vec<Option<Harm>> = nearest.iter().map(|n| n.map(|n| n.0)).collect();
+    let mut listed: Vec<bool> = nearest.iter().map(|n| n.is_some_and(|n| n.1)).collect();
+    // Coordinated units share their harm: "the killing of a commander, a guard and two civilians", "3 soldiers
+    // and 2 civilians were killed".
+    for i in 1..units.len() {
+        // What the act stands before goes on over commas.
+        let goes_on = listed[i - 1] && moved(clause, &units[i]).is_none_or(|m| m > 1);
+        let joins =
+            is_joined(clause, &units[i - 1], &units[i]) || goes_on && coordinated(clause, &units[i - 1], &units[i]);
+        if harms[i].is_none() && harms[i - 1].is_some() && joins {
+            (harms[i], listed[i]) = (harms[i - 1], listed[i - 1]);
+        }
+    }
     for i in (0..units.len().saturating_sub(1)).rev() {
         if harms[i].is_none() && coordinated(clause, &units[i], &units[i + 1]) {
             harms[i] = harms[i + 1];
@@ -75,7 +105,7 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
         let toll = match (&unit.number, &party) {
             (Some(n), _) => Toll { best: n.best, low: n.low, high: n.high },
             (None, Some(p)) => {
-                own_number(p).map_or(Toll { best: crate::text::SEVERAL, low: 1, high: None }, Toll::exactly)
+                own_number(clause, p).map_or(Toll { best: crate::text::SEVERAL, low: 1, high: None }, Toll::exactly)
             }
             (None, None) => continue,
         };
@@ -99,15 +129,20 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
                 || matches!(key(0), "منهم" | "منهن")
         });
         let is_part = is_part || of_them;
-        out.push(Count1 {
+        let count = Count1 {
             harm,
             toll,
-            is_numeral: unit.number.is_some() || party.as_ref().is_some_and(|p| own_number(p).is_some()),
+            is_numeral: unit.number.is_some() || party.as_ref().is_some_and(|p| own_number(clause, p).is_some()),
             party,
             is_part,
             is_revised: clause.has(Cue::Revised),
             is_rest: unit.number.as_ref().is_some_and(|n| is_rest(clause.key(n.tokens.end))),
-        });
+            is_captive: false,
+        };
+        if harm == Harm::Abducted && super::captive::is_killed(clause, unit) {
+            out.push(Count1 { harm: Harm::Killed, is_captive: true, ..count.clone() });
+        }
+        out.push(count);
     }
     if let Some(none) = super::unharmed::denied_harm(clause)
         && !out.iter().any(|c| c.harm == none)
@@ -120,6 +155,7 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
             is_numeral: true,
             is_revised: false,
             is_rest: false,
+            is_captive: false,
         });
     }
     out
@@ -161,7 +197,11 @@ fn acts_itself(clause: &Clause<'_>, unit: &Unit) -> bool {
             && a.tokens.start >= unit.end
             && a.tokens.start - unit.end <= 2
     });
-    by || attacks && unit.party.is_some()
+    // "Killed six farmers and burned houses": the object of a verb right before them is no subject of the next.
+    let is_object = clause
+        .done()
+        .any(|a| a.is_verb && a.voice == Voice::Active && a.tokens.end <= unit.start && unit.start - a.tokens.end <= 2);
+    by || attacks && unit.party.is_some() && !is_object
 }
 
 /// `next` stands right after `act`: "lynched and severely wounded".
@@ -169,8 +209,9 @@ fn follows(act: &ActAt, next: &ActAt) -> bool {
     next.tokens.start >= act.tokens.end && next.tokens.start - act.tokens.end <= 3
 }
 
-fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm> {
-    let mut best: Option<(f32, Harm)> = None;
+/// What befell the unit by the act nearest to it, and whether that stands before the unit.
+fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<(Harm, bool)> {
+    let mut best: Option<(f32, (Harm, bool))> = None;
     if acts_itself(clause, unit) {
         return None;
     }
@@ -226,6 +267,8 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
                 (Lang::Ar, _, true) if distance == 0.0 && is_plural(clause, act) && !has_object(clause, act) => 0.5,
                 (Lang::Ar, _, true) => 5.0,
                 (_, Voice::Passive, _) => 0.0,
+                // "Two civilians that gunmen had killed": the object of a relative clause.
+                (_, Voice::Active, true) if matches!(clause.key(unit.end), "que" | "qu" | "whom") => 0.0,
                 // Before an active verb stands its agent.
                 (_, Voice::Active, _) => 9.0,
                 _ => 6.0,
@@ -240,7 +283,7 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<Harm
         };
         let limit = if unit.number.is_some() { 9.0 } else { 5.0 };
         if cost <= limit && best.is_none_or(|b| cost < b.0) {
-            best = Some((cost, harm));
+            best = Some((cost, (harm, act.tokens.end <= unit.start)));
         }
     }
     // "Rendered nearly 1000 people homeless": what is said of them nearer by is no harm to life.
@@ -286,12 +329,24 @@ fn has_object(clause: &Clause<'_>, act: &ActAt) -> bool {
         || clause.numbers.iter().any(|n| n.tokens.start == end)
 }
 
+/// "And" stands right before the second unit, and no act between the two.
+fn is_joined(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {
+    let and = b.start.checked_sub(1).is_some_and(|t| matches!(clause.key(t), "and" | "et"));
+    and && b.start >= a.end
+        && b.start - a.end <= 7
+        && !clause.done().any(|act| act.tokens.start >= a.end && act.tokens.end <= b.start)
+}
+
 fn coordinated(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {
     if b.start < a.end || b.start - a.end > 4 {
         return false;
     }
     // "Gunmen attacked B, killing two soldiers": an act between them parts them.
     if clause.done().any(|act| act.tokens.start >= a.end && act.tokens.end <= b.start) {
+        return false;
+    }
+    // A number in brackets before the comma counts something else.
+    if clause.tokens.get(a.end..b.start).is_some_and(|ts| ts.iter().any(|t| t.is_sign("()"))) {
         return false;
     }
     let gap: Vec<&str> = (a.end..b.start).map(|t| clause.key(t)).collect();

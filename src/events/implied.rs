@@ -2,7 +2,8 @@
 
 use super::scan::{ActAt, Clause};
 use crate::lexicon::{Act, ActorMention, Count, Role, Target};
-use crate::text::Number;
+use crate::text::{Lang, Number};
+use std::ops::Range;
 
 /// Patients that the clause implies by what is attacked: an army camp, a village.
 pub(super) fn implied(clause: &Clause<'_>) -> Option<Role> {
@@ -35,6 +36,8 @@ pub(super) fn implied(clause: &Clause<'_>) -> Option<Role> {
         let close = clause.acts.iter().filter(hostile).any(|a| at.start.abs_diff(a.tokens.end) <= 8 || is_subject(a));
         match target {
             Target::Military if close => return Some(Role::Soldier),
+            // "Attacked the house of an officer": he is who is meant.
+            Target::Civilian if close && is_of_armed(clause, at) => return Some(Role::Soldier),
             Target::Civilian if close => found = found.or(Some(Role::Civilian)),
             _ => {}
         }
@@ -42,12 +45,29 @@ pub(super) fn implied(clause: &Clause<'_>) -> Option<Role> {
     found
 }
 
+/// Right after the house or car "of" stands a man under arms.
+fn is_of_armed(clause: &Clause<'_>, at: &Range<usize>) -> bool {
+    let of = matches!(clause.key(at.end), "of" | "de" | "du" | "d" | "des");
+    let armed = |p: &ActorMention| {
+        matches!(
+            p.role,
+            Some(Role::Soldier | Role::Police | Role::Gendarme | Role::Guard | Role::Security | Role::Militia)
+        )
+    };
+    of && clause
+        .parties
+        .iter()
+        .any(|p| p.tokens.start > at.end && p.tokens.start - at.end <= 2 && (p.actor.is_some() || armed(p)))
+}
+
 /// The number that a party's own form names, where no numeral stands before it.
-pub(super) fn own_number(party: &ActorMention) -> Option<u32> {
+pub(super) fn own_number(clause: &Clause<'_>, party: &ActorMention) -> Option<u32> {
+    let before = party.tokens.start.checked_sub(1).map_or("", |t| clause.key(t));
     match party.count {
         Count::One => Some(1),
         Count::Two => Some(2),
-        Count::Many => None,
+        // "A national guard".
+        Count::Many => matches!((clause.lang, before), (Lang::En, "a" | "an") | (Lang::Fr, "un" | "une")).then_some(1),
     }
 }
 

@@ -55,8 +55,12 @@ pub(super) fn kind(
                     S::MobViolence
                 };
             }
+            if kills_forces(world, draft) {
+                return S::ViolentDemonstration;
+            }
             let by_state = patients.iter().any(|p| p.class == Class::State);
-            if (deaths || does(Act::Attack) && !force) && by_state {
+            // Demonstrators who die, by whosever hand, met more than order.
+            if deaths || does(Act::Attack) && !force && by_state {
                 return S::ExcessiveForce;
             }
             if force || does(Act::Arrest) && by_state { S::ProtestWithIntervention } else { S::PeacefulProtest }
@@ -138,9 +142,10 @@ pub(super) fn kind(
             }
             // Herders and farmers who fight: two communities, each with its own arms.
             if does(Act::Clash) && agent.is_none_or(|a| !armed(a)) && !hit_armed && !does(Act::Abduct) {
-                // A few blows are a riot; where several die arms were used.
-                let few = fatalities.is_none_or(|t| t.best < 2) && draft.is_communal();
-                return if few { S::MobViolence } else { S::ArmedClash };
+                return S::ArmedClash;
+            }
+            if executes(draft) {
+                return S::Attack;
             }
             if mainly_civil && (deaths || !does(Act::Abduct)) {
                 return S::Attack;
@@ -161,6 +166,17 @@ pub(super) fn kind(
             if ground && !hit_civil && !implied.contains(&Role::Civilian) { S::ArmedClash } else { S::Attack }
         }
     }
+}
+
+/// Police or soldiers are among the dead.
+fn kills_forces(world: &World<'_>, draft: &Draft) -> bool {
+    let killed = draft.reports.iter().flat_map(|r| r.harmed(Harm::Killed)).filter(|c| c.toll.best > 0);
+    killed.filter_map(|c| c.party.as_ref()).any(|p| class(world.lexicon, p) == Class::State)
+}
+
+/// Whoever was taken is killed in the taker's hands.
+fn executes(draft: &Draft) -> bool {
+    draft.reports.iter().flat_map(|r| &r.counts).any(|c| c.is_captive)
 }
 
 /// A place left, or entered after others left it: no fight is told. Who took it first and left it then

@@ -4,7 +4,8 @@ use super::fuse::Draft;
 use super::report::Family;
 use super::sides::{Class, Stand, class};
 use super::world::World;
-use crate::lexicon::{Act, Count, Role};
+use crate::lexicon::{Act, Count, Role, Sense};
+use crate::text::tokenize;
 
 /// What people without arms do in an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +14,12 @@ pub(super) enum Mob {
     Alone { hits_people: bool },
     /// They kill armed men: a fight of a communal militia.
     AgainstArmed,
+    /// They beat or stone armed men: a riot.
+    BeatsArmed,
     /// They clash with the forces of the state: a demonstration that turned violent.
     AgainstForces,
+    /// People are hurt while the crowd protests, and the text names nobody who did it but its forces.
+    Unrest,
 }
 
 /// The violence of people without arms that the reports tell, if there is any.
@@ -23,7 +28,10 @@ pub(super) fn mob(world: &World<'_>, draft: &Draft) -> Option<Mob> {
         return None;
     }
     let stands = || draft.reports.iter().flat_map(|r| &r.stands);
-    let peaceful = |s: &Stand| s.party.actor.is_none() && s.party.role == Some(Role::Civilian);
+    let peaceful = |s: &Stand| {
+        let is_people = s.party.role == Some(Role::Person) && draft.family == Family::Loot && is_the_people(world, s);
+        s.party.actor.is_none() && (s.party.role == Some(Role::Civilian) || is_people)
+    };
     let violent = |act: Option<Act>| {
         act.is_none_or(|a| {
             matches!(a, Act::Attack | Act::Burn | Act::Loot | Act::Kill | Act::Lynch | Act::Injure | Act::Capture)
@@ -44,8 +52,14 @@ pub(super) fn mob(world: &World<'_>, draft: &Draft) -> Option<Mob> {
     }
     stands().find(does)?;
     let armed = |s: &Stand| matches!(of(s), Class::State | Class::Insurgent | Class::Militia);
-    if stands().any(|s| armed(s) && s.patient >= 2.0 && s.agent < 1.0) && acts(Act::Kill) {
-        return Some(Mob::AgainstArmed);
+    if stands().any(|s| armed(s) && s.patient >= 2.0 && s.agent < 1.0) {
+        if acts(Act::Kill) {
+            return Some(Mob::AgainstArmed);
+        }
+        let others = [Act::Clash, Act::Abduct, Act::Die, Act::Ambush].into_iter().any(acts);
+        if !others && !stands().any(|s| armed(s) && s.agent >= 1.0) {
+            return Some(Mob::BeatsArmed);
+        }
     }
     if stands().any(armed) || acts(Act::Abduct) || acts(Act::Sexual) || acts(Act::Clash) {
         return None;
@@ -55,6 +69,56 @@ pub(super) fn mob(world: &World<'_>, draft: &Draft) -> Option<Mob> {
     let hits_things =
         acts(Act::Burn) || acts(Act::Loot) || acts(Act::Lynch) || draft.reports.iter().any(|r| r.implied.is_some());
     (hits_people || hits_things).then_some(Mob::Alone { hits_people })
+}
+
+/// The article opens with a demonstration, and speaks of no armed group: those who die in it die of that.
+pub(super) fn is_of_unrest(world: &World<'_>, drafts: &[Draft], draft: &Draft) -> bool {
+    let told = |act: &Act| {
+        matches!(
+            act,
+            Act::Kill
+                | Act::Die
+                | Act::Injure
+                | Act::Attack
+                | Act::Clash
+                | Act::Arrest
+                | Act::Result
+                | Act::Do
+                | Act::Move
+        ) || matches!(act, Act::Protest | Act::Riot | Act::Disperse | Act::Withdraw)
+    };
+    let fighters = |s: &Stand| matches!(class(world.lexicon, &s.party), Class::Insurgent | Class::Militia);
+    let harmed = draft.reports.iter().any(|r| r.acts.iter().any(|a| matches!(a, Act::Kill | Act::Die | Act::Injure)));
+    // "Police fired at a car; this set off protests": what comes before the crowd is another matter.
+    let is_own = draft.reports.first().is_none_or(|r| r.acts.first() != Some(&Act::Attack));
+    draft.family == Family::Violence
+        && is_own
+        && harmed
+        && draft.reports.iter().all(|r| r.acts.iter().all(told) && r.weapons.is_empty())
+        && !drafts.iter().flat_map(|d| &d.reports).flat_map(|r| &r.stands).any(fighters)
+        && opens_with_crowd(world)
+}
+
+/// Sentences of an article that say what it is about.
+const OPENING: usize = 2;
+
+fn opens_with_crowd(world: &World<'_>) -> bool {
+    let article = world.article;
+    let title = article.title.as_deref().into_iter().map(|t| (t, article.lang));
+    let first = article.sentences.iter().take(OPENING);
+    let first = first.filter_map(|s| Some((article.text.get(s.range.clone())?, s.lang)));
+    title.chain(first).any(|(text, lang)| {
+        let hits = world.lexicon.hits(&tokenize(text), lang);
+        hits.iter()
+            .flat_map(|h| &h.senses)
+            .any(|s| matches!(s, Sense::Verb(Act::Protest | Act::Riot) | Sense::Noun(Act::Protest | Act::Riot, _)))
+    })
+}
+
+/// "People burnt down the offices": the people of the place.
+fn is_the_people(world: &World<'_>, stand: &Stand) -> bool {
+    let words = world.article.text.get(stand.party.range.clone()).unwrap_or_default().to_lowercase();
+    words.split_whitespace().any(|w| matches!(w, "people" | "gens" | "ناس" | "الناس"))
 }
 
 /// "Some ten men on motorcycles": men of no calling are armed men rather than a crowd.

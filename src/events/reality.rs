@@ -218,7 +218,9 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
     let sign_next = clause.tokens.get(act.tokens.end).is_none_or(|t| t.is_sign(",.;:)-"));
     let counts = matches!(clause.key(act.tokens.end + 1), "least" | "around" | "about");
     // "Detained and questioned a man": the second verb's object is that of both.
-    let second = act.tokens.end + 1;
+    let adverb =
+        matches!(clause.key(act.tokens.end + 1), "later" | "then" | "subsequently" | "reportedly" | "summarily");
+    let second = act.tokens.end + 1 + usize::from(adverb);
     let shares_object = next == "and"
         && clause.tokens.get(second).is_some_and(|t| is_english_participle(&t.text.to_lowercase()))
         && clause.tokens.get(second + 1).is_some_and(Token::is_word)

@@ -94,6 +94,13 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
             (stand.agent, stand.patient) = (0.0, 2.0);
         }
     }
+    let mut counts = counts;
+    let killed = |s: &&Stand| s.patient >= 2.0 && s.act == Some(Act::Kill) && s.party.count == Count::One && !s.says;
+    if counts.iter().all(|c| c.harm != Harm::Killed)
+        && let Some(stand) = stands.iter().find(killed)
+    {
+        counts.push(Count1::one_killed(stand.party.clone()));
+    }
     let in_family = |a: &&ActAt| belongs(family, a.act);
     let trigger = match family {
         Family::Detail => clause.acts.first()?,
@@ -117,7 +124,13 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         sites.retain(|s| s.mentions.iter().any(|m| own.contains(m)));
     }
     let is_vague_site = sites.iter().all(|s| world.is_wide_site(s));
-    let acts: Vec<Act> = clause.done().filter(|a| !a.is_aftermath || belongs(family, a.act)).map(|a| a.act).collect();
+    // What a crowd objects to is not its deed.
+    let answered = super::sides::reaction(clause)
+        .filter(|r| family == Family::Crowd && matches!(clause.key(r.start), "reaction" | "response" | "retaliation"));
+    let own = |a: &&ActAt| {
+        (!a.is_aftermath || belongs(family, a.act)) && answered.as_ref().is_none_or(|r| !r.contains(&a.tokens.start))
+    };
+    let acts: Vec<Act> = clause.done().filter(own).map(|a| a.act).collect();
     let numeral = counts.iter().any(|c| c.is_numeral && c.toll.best > 0);
     let recent = date.as_ref().is_some_and(|d| d.precision <= Precision::Week && !world.is_old(d));
     let is_general = !numeral

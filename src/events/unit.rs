@@ -21,7 +21,9 @@ pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
     let mut used = vec![false; clause.parties.len()];
     for number in &clause.numbers {
         let end = number.tokens.end;
-        if clause.dates.iter().any(|d| d.tokens.start < end && number.tokens.start < d.tokens.end) {
+        if clause.dates.iter().any(|d| d.tokens.start < end && number.tokens.start < d.tokens.end)
+            || is_hour(clause, number)
+        {
             continue;
         }
         let is_of = |w: &str| {
@@ -41,11 +43,11 @@ pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
                     | "its"
             )
         };
-        let party = clause.parties.iter().position(|p| {
+        let party = clause.parties.iter().enumerate().position(|(i, p)| {
             p.tokens.start >= end
-                && p.tokens.start - end <= 4
-                && p.tokens.start < end + 5
-                && (end..p.tokens.start).filter(|&t| !is_of(clause.key(t))).count() <= 2
+                && !is_owner(clause, i)
+                && p.tokens.start - end <= 4 + (end..p.tokens.start).filter(|&t| is_owners(clause, t)).count()
+                && (end..p.tokens.start).filter(|&t| !is_of(clause.key(t)) && !is_owners(clause, t)).count() <= 2
                 && (end..p.tokens.start).all(|t| clause.tokens.get(t).is_none_or(|t| !t.is_sign(",،.;:)")))
                 && !clause.acts.iter().any(|a| a.tokens.start >= end && a.tokens.end <= p.tokens.start)
                 && !clause.numbers.iter().any(|n| n.tokens.start >= end && n.tokens.end <= p.tokens.start)
@@ -119,7 +121,7 @@ pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
         }
     }
     for (p, party) in clause.parties.iter().enumerate() {
-        if used.get(p).copied().unwrap_or(true) || party.role.is_none() {
+        if used.get(p).copied().unwrap_or(true) || party.role.is_none() || is_owner(clause, p) {
             continue;
         }
         let collective = matches!(party.role, Some(Role::Group | Role::AirForce));
@@ -136,6 +138,31 @@ pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
     }
     out.sort_by_key(|u| u.start);
     out
+}
+
+/// "At 17:30", "à 17h30".
+fn is_hour(clause: &Clause<'_>, number: &Number) -> bool {
+    let is_digits = |at: usize| clause.tokens.get(at).is_some_and(|t| t.text.starts_with(|c: char| c.is_ascii_digit()));
+    let colon = |at: usize| clause.tokens.get(at).is_some_and(|t| t.is_sign(":"));
+    let (start, end) = (number.tokens.start, number.tokens.end);
+    let after = colon(end) && is_digits(end + 1);
+    let before = start >= 2 && colon(start - 1) && is_digits(start - 2);
+    after || before || matches!(clause.key(end), "h" | "gmt")
+}
+
+/// "The officer's daughters": who comes next is counted, and not the officer.
+fn is_owner(clause: &Clause<'_>, party: usize) -> bool {
+    let (Some(own), Some(next)) = (clause.parties.get(party), clause.parties.get(party + 1)) else { return false };
+    let s = clause.tokens.get(own.tokens.end..next.tokens.start).unwrap_or_default();
+    clause.lang == Lang::En && s.len() <= 3 && s.iter().any(|t| t.key == "s")
+}
+
+/// The token belongs to an owner: "officer's" in "one of the officer's daughters".
+fn is_owners(clause: &Clause<'_>, at: usize) -> bool {
+    (0..clause.parties.len()).any(|i| {
+        let next = clause.parties.get(i + 1).map_or(0, |p| p.tokens.start);
+        is_owner(clause, i) && clause.parties.get(i).is_some_and(|p| (p.tokens.start..next).contains(&at))
+    })
 }
 
 /// "The army", "الجيش": no people who can be counted.
@@ -205,8 +232,23 @@ fn clause_collective(clause: &Clause<'_>, party: &ActorMention) -> bool {
     })
 }
 
+/// The harm word stands right behind, or after auxiliaries: "18 were killed", and not "18 nationalities were killed".
 fn verb_follows(clause: &Clause<'_>, at: usize) -> bool {
-    clause.acts.iter().any(|a| a.tokens.start >= at && a.tokens.start - at <= 2 && harm_of(a.act).is_some())
+    let passed = |t: usize| {
+        matches!(
+            clause.key(t),
+            "were" | "was" | "have" | "had" | "been" | "are" | "reported" | "confirmed" | "other" | "others" | "more"
+        ) || matches!(
+            clause.key(t),
+            "ont" | "a" | "ete" | "sont" | "etaient" | "autres" | "avaient" | "قد" | "اخرين" | "اخرون"
+        )
+    };
+    let of = matches!(clause.key(at), "of" | "de" | "d" | "des" | "parmi" | "من");
+    // "One guard was killed": some noun of people that no list has.
+    let noun = clause.lang != Lang::Ar && clause.key(at + 1) != "";
+    let passed = |t: usize| passed(t) || of && t <= at + 1 || noun && t == at;
+    let near = |a: &crate::events::scan::ActAt| a.tokens.start >= at && a.tokens.start - at <= 2;
+    clause.acts.iter().any(|a| near(a) && harm_of(a.act).is_some() && (at..a.tokens.start).all(passed))
 }
 
 fn preceded(clause: &Clause<'_>, number: &Number) -> bool {

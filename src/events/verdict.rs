@@ -5,7 +5,7 @@ use super::event::{Event, Site, SubEventType};
 use super::fuse::Draft;
 use super::harm::Harm;
 use super::kind::kind;
-use super::mob::{Mob, mob};
+use super::mob::{Mob, is_of_unrest, mob};
 use super::report::Family;
 use super::sides::{Class, Stand, class};
 use super::toll::toll;
@@ -61,11 +61,16 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
     if draft.reports.iter().all(|r| r.only_attempted) && kind == SubEventType::Abduction {
         kind = SubEventType::Attack;
     }
-    let mob = mob(world, draft);
+    let mob = mob(world, draft).or_else(|| is_of_unrest(world, drafts, draft).then_some(Mob::Unrest));
     match mob {
-        Some(Mob::Alone { .. }) => kind = SubEventType::MobViolence,
+        Some(Mob::Alone { .. } | Mob::BeatsArmed) => kind = SubEventType::MobViolence,
         Some(Mob::AgainstArmed) => kind = SubEventType::ArmedClash,
         Some(Mob::AgainstForces) => kind = SubEventType::ViolentDemonstration,
+        Some(Mob::Unrest) => {
+            let hit_forces = patients.iter().any(|s| s.class == Class::State && s.patient > s.agent);
+            let fought = acts.iter().any(|a| matches!(a, Act::Clash | Act::Riot));
+            kind = if hit_forces || fought { SubEventType::ViolentDemonstration } else { SubEventType::ExcessiveForce };
+        }
         None => {}
     }
     let labelled = draft.reports.iter().any(|r| r.sentence == 0).then(|| super::label::label(world)).flatten();
@@ -96,17 +101,19 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
             (actor1, actor2) = (None, None);
             default_patient = hits_people.then(|| by_default("Civilians")).flatten();
         }
-        Some(Mob::AgainstForces) => {
-            default_agent = by_default("Rioters");
+        Some(Mob::BeatsArmed) => {
+            actor1 = None;
+            actor2 =
+                agents.iter().chain(&patients).copied().find(|s| {
+                    matches!(s.class, Class::State | Class::Insurgent | Class::Militia) && s.patient > s.agent
+                });
+        }
+        Some(Mob::AgainstForces | Mob::Unrest) => {
+            default_agent = by_default(if kind.event_type() == "Riots" { "Rioters" } else { "Protesters" });
             actor1 = None;
             actor2 = agents.iter().chain(&patients).copied().find(|s| s.class == Class::State);
         }
         _ => {}
-    }
-    // Farmers and herders who come to blows are rioters on both sides.
-    if kind == SubEventType::MobViolence && draft.family == Family::Violence && mob.is_none() {
-        (actor1, actor2) = (None, None);
-        default_patient = by_default("Rioters");
     }
     if kind.event_type() == "Battles" && draft.is_communal() {
         (actor1, actor2) = (None, None);

@@ -23,6 +23,8 @@ pub enum Sense {
     Object(Target, Count),
     /// What the act is done with.
     Weapon(Weapon),
+    /// The heading of a coder's note: "Looting: On 5 May ...".
+    Heading(Act),
     /// A word that tells how to take what stands near it.
     Cue(Cue),
 }
@@ -315,6 +317,7 @@ fn sense(class: &str, word: &str) -> Option<Box<dyn Fn(Count) -> Sense>> {
         "people" => Role::parse(word).map(|r| Box::new(move |c| Sense::People(r, c)))?,
         "object" => Target::parse(word).map(|t| Box::new(move |c| Sense::Object(t, c)))?,
         "weapon" => Weapon::parse(word).map(|w| Box::new(move |_| Sense::Weapon(w)))?,
+        "heading" => Act::parse(word).map(|a| Box::new(move |_| Sense::Heading(a)))?,
         "cue" => Cue::parse(word).map(|q| Box::new(move |_| Sense::Cue(q)))?,
         "country" => Country::parse(word).map(|c| Box::new(move |_| Sense::Country(c)))?,
         "demonym" => Country::parse(word).map(|c| Box::new(move |_| Sense::Demonym(c)))?,

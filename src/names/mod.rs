@@ -33,6 +33,7 @@ mod units;
 pub use chance::probability;
 pub use index::{REACH, SoundIndex};
 pub use model::Model;
+pub use parts::opens_name;
 pub use search::{Hit, Searcher};
 
 /// What the training command (`examples/train_names`) shares with the library.

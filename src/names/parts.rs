@@ -59,6 +59,12 @@ fn is_one_of(word: &[Unit], words: &[Vec<Unit>]) -> bool {
     words.iter().any(|w| w.len() == word.len() && word.iter().map(plain).eq(w.iter().copied()))
 }
 
+/// The word only opens names, being what places are named after: Tin, In, Ouro, وادي.
+#[must_use]
+pub fn opens_name(word: &str) -> bool {
+    is_one_of(&units(word), &WORDS.first)
+}
+
 /// What it costs to add a word that says nothing of the kind: one of any word's letters.
 fn add_word(direction: &Direction, word: &[Unit]) -> Cost {
     let letters = Cost::try_from(direction.background(word)).unwrap_or(NEVER);

@@ -1,18 +1,22 @@
-//! Names that a hyphen goes on with: what stands before it is no place of its own.
+//! Names that go on, by a hyphen, an apostrophe or a word that only a name can be: their beginning is no place of its own.
 
 use super::context::Context;
 use super::lexicon::Category;
 use super::span::{Span, is_capital};
+use crate::names::opens_name;
+use crate::text::Script;
 use std::ops::Range;
 
 /// The bytes of each chosen span with what hyphens tie to it: "Lougou-Mossi" is one name, also where only Lougou is known.
 ///
-/// Two places with a hyphen between ("the Gao-Ansongo axis") stay two, and words of the lexicon stay outside ("Gao-Nord").
+/// Two places with a hyphen between ("the Gao-Ansongo axis") stay two, but for what only opens names ("Tin-Hamma"), and words of
+/// the lexicon stay outside ("Gao-Nord"). The range of a span that another took in overlaps with that one's.
 pub(super) fn joined(context: &Context, spans: &[Span]) -> Vec<Range<usize>> {
     let range = |at: usize| context.tokens.get(at).map(|t| t.range.clone());
-    // A word, a hyphen and another word, without a space.
+    // A word, a hyphen and another word, without a space; an apostrophe after more than the article or preposition of French.
     let are_tied = |left: usize| {
-        let hyphen = context.tokens.get(left + 1).filter(|t| t.is_sign("-‑"));
+        let long = context.tokens.get(left).is_some_and(|t| t.text.chars().count() > LONGEST_ELISION);
+        let hyphen = context.tokens.get(left + 1).filter(|t| t.is_sign("-‑") || long && t.is_sign("'’"));
         hyphen
             .zip(range(left).zip(range(left + 2)))
             .is_some_and(|(hyphen, (left, right))| left.end == hyphen.range.start && hyphen.range.end == right.start)
@@ -22,11 +26,30 @@ pub(super) fn joined(context: &Context, spans: &[Span]) -> Vec<Range<usize>> {
             && !spans.iter().any(|s| s.tokens.contains(&word))
             && context.is(word, |_| true) == context.is(word, is_of_name)
     };
+    // "Bella Beri", where only a Bella is known: a capital on a word of no list.
+    let is_strange = |word: usize| {
+        context.tokens.get(word).is_some_and(|t| is_capital(t) && t.script == Script::Latin && t.text.len() > 2)
+            && !context.is(word, |_| true)
+            && !spans.iter().any(|s| s.tokens.contains(&word))
+            && context.zipf(word).is_none()
+    };
     let whole = |span: &Span| {
         let (first, last) = (span.tokens.start, span.tokens.end.saturating_sub(1));
         let (mut start, mut end) = (first, last);
+        let by_apostrophe = context.tokens.get(end + 1).is_some_and(|t| t.is_sign("'’"));
+        if are_tied(end)
+            && (by_apostrophe || context.text.get(span.range.clone()).is_some_and(opens_name))
+            && let Some(next) = spans.iter().find(|s| s.tokens.start == end + 2)
+        {
+            end = next.tokens.end.saturating_sub(1);
+        }
         while are_tied(end) && is_free(end + 2) {
             end += 2;
+        }
+        if known_by_few(span) {
+            while context.are_adjacent(end) && is_strange(end + 1) {
+                end += 1;
+            }
         }
         while start >= 2 && are_tied(start - 2) && is_free(start - 2) {
             start -= 2;
@@ -37,6 +60,17 @@ pub(super) fn joined(context: &Context, spans: &[Span]) -> Vec<Range<usize>> {
         from..to
     };
     spans.iter().map(whole).collect()
+}
+
+/// Letters that French leaves before an apostrophe, at most: l', d', qu'.
+const LONGEST_ELISION: usize = 2;
+
+/// What is at least so prominent is meant by its bare name: cities and first-level divisions.
+const WELL_KNOWN: f64 = 3.5;
+
+/// No city, region or country bears the name.
+fn known_by_few(span: &Span) -> bool {
+    span.known.is_none_or(|known| known.prominence < WELL_KNOWN)
 }
 
 /// Words of the lexicon that may be part of a name.

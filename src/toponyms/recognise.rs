@@ -131,7 +131,6 @@ impl<'g> Recogniser<'g> {
             };
             let of_coordinates = |(range, point)| Mention { written: Some(point), ..certain(&range) };
             let mut chosen: Vec<Mention> = coordinates::find(text).into_iter().map(of_coordinates).collect();
-            let written = chosen.len();
             let spans = choose(std::mem::take(&mut line.spans));
             let ranges = hyphens::joined(&line.context(), &spans);
             for (span, range) in spans.into_iter().zip(ranges) {
@@ -146,7 +145,7 @@ impl<'g> Recogniser<'g> {
                     ..certain(&range)
                 };
                 let range = &weighed.range;
-                if !chosen.iter().take(written).any(|m| m.range.start < range.end && range.start < m.range.end) {
+                if !chosen.iter().any(|m| m.range.start < range.end && range.start < m.range.end) {
                     chosen.push(weighed);
                 }
             }

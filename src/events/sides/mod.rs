@@ -4,7 +4,7 @@ mod after;
 mod before;
 
 use super::harm::is_rest;
-use super::scan::Clause;
+use super::scan::{ActAt, Clause, Voice};
 use crate::lexicon::{Act, ActorKind, ActorMention, Cue, Lexicon, Role};
 use crate::text::Lang;
 use after::after;
@@ -122,6 +122,7 @@ pub(super) fn stands(lexicon: &Lexicon, clause: &Clause<'_>) -> Vec<Stand> {
         after(lexicon, clause, i, &mut out);
     }
     coordinate(lexicon, clause, &mut out);
+    far_subject(lexicon, clause, &mut out);
     // "12 soldiers killed and 5 others wounded": the others are of those named before.
     for i in 1..out.len() {
         let others = is_rest(clause.key(out[i].party.tokens.start)) && out[i].party.tokens.len() == 1;
@@ -139,6 +140,28 @@ pub(super) fn stands(lexicon: &Lexicon, clause: &Clause<'_>) -> Vec<Stand> {
         class(lexicon, &s.party) != Class::Other && !elsewhere && !bystanders.get(at - 1).copied().unwrap_or(false)
     });
     out
+}
+
+/// "The chief of A, accused of working with the army, was killed by jihadists": a passive verb right after
+/// a comma has the first of the clause for its subject, where nobody stands nearer.
+fn far_subject(lexicon: &Lexicon, clause: &Clause<'_>, out: &mut [Stand]) {
+    if clause.lang == Lang::Ar || out.iter().any(|s| s.patient > 0.0) {
+        return;
+    }
+    let after_comma = |act: &ActAt| {
+        clause.cues.iter().any(|(c, at)| {
+            let comma = at.start.checked_sub(1).and_then(|t| clause.tokens.get(t)).is_some_and(|t| t.is_sign(","));
+            *c == Cue::Passive && comma && at.end <= act.tokens.start && act.tokens.start - at.end <= 2
+        })
+    };
+    let Some(act) = clause.done().find(|a| a.voice == Voice::Passive && has_sides(a.act) && after_comma(a)) else {
+        return;
+    };
+    let first = out.iter_mut().find(|s| s.party.tokens.end <= act.tokens.start && s.agent == 0.0);
+    if let Some(subject) = first.filter(|s| class(lexicon, &s.party) != Class::Other) {
+        subject.patient += 2.0;
+        subject.act = Some(act.act);
+    }
 }
 
 /// An army that announces the death of militants tells of its own deed, unless they are shown to act.

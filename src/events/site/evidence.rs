@@ -130,6 +130,9 @@ pub(super) fn of_phrase(
     if phrases.iter().any(|(_, other)| follows(other)) {
         out.push(("phrase_trails", 1.0));
     }
+    if matches!(relation.kind, RelationKind::OnRoad | RelationKind::Between) && is_narrowed(world, clause, relation) {
+        out.push(("phrase_narrowed", 1.0));
+    }
     let lost = relation.anchors.iter().filter(|a| world.place(**a).is_none()).count();
     if lost > 0 {
         out.push(("anchors_lost", lost as f64 / relation.anchors.len() as f64));
@@ -154,6 +157,14 @@ pub(super) fn of_phrase(
     }
     out.extend(position(clause, act, &(start..end)));
     out
+}
+
+/// "Along the A-B road in the town of C": the spot named right behind tells where on the road.
+fn is_narrowed(world: &World<'_>, clause: &Clause<'_>, relation: &Relation) -> bool {
+    let end = clause.tokens.partition_point(|t| t.range.start < relation.range.end);
+    let is_spot = |m: usize| !world.is_area(m) && !relation.anchors.contains(&m);
+    let spot = clause.places.iter().find(|(m, at)| at.start >= end && at.start - end <= 3 && is_spot(*m));
+    spot.is_some_and(|(_, at)| IN.contains(&governor(clause, at).0))
 }
 
 /// Where a place stands beside the act.

@@ -79,7 +79,7 @@ impl Locator<'_> {
         {
             return Some(self.about(&place, confidence));
         }
-        let narrowest = narrowest.or_else(|| earlier(&|p| p.kind.is_division() && p.kind != Kind::Country));
+        let narrowest = narrowest.or_else(|| self.divisions_before(mention));
         if narrowest.is_none()
             && let Some((place, confidence)) = self.beside(mention, 1)
         {
@@ -87,6 +87,25 @@ impl Locator<'_> {
         }
         let (area, confidence) = narrowest.or_else(|| Some((self.home()?, 0.9)))?;
         Some(self.inside(&area, confidence))
+    }
+
+    /// The narrowest of the divisions that the nearest sentence before a name speaks of.
+    fn divisions_before(&self, mention: usize) -> Option<(Arc<Place>, f64)> {
+        let sentence = |m: usize| self.found.mentions.get(m).filter(|m| !m.is_dateline).map(|m| m.sentence);
+        let division = |m: usize| self.place(m).filter(|(p, _)| p.kind.is_division() && p.kind != Kind::Country);
+        let told = (0..mention).rev().find(|&m| sentence(m).is_some() && division(m).is_some()).and_then(sentence)?;
+        let there = (0..mention).rev().filter(|&m| sentence(m) == Some(told)).filter_map(division);
+        there.min_by_key(|(p, _)| breadth(p.kind))
+    }
+
+    /// What holds a place that is itself not known: "in Gatawa (Sabon Birni, Sokoto)", "in B, in the commune of C".
+    pub(super) fn holder(&self, unknown: usize) -> Option<Location> {
+        let holds = |r: &&Relation| r.of == Some(unknown) && r.kind == RelationKind::In;
+        let told =
+            self.found.relations.iter().filter(holds).find_map(|r| r.anchors.iter().find_map(|a| self.place(*a)));
+        let (place, confidence) = self.apposed(unknown).or(told)?;
+        let doubt = format!("{} is not in the gazetteer", self.surface(unknown));
+        Some(Location { doubt, ..self.around_seat(&place, confidence * super::LOST) })
     }
 
     /// The place that stands right behind a name, with only a sign between: "Gakara, Kolofata", "Gakara (Kolofata)".

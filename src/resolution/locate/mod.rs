@@ -201,7 +201,10 @@ impl Locator<'_> {
             RelationKind::Between | RelationKind::OnRoad | RelationKind::Path => return self.stretch(relation),
             _ => {}
         }
-        let (place, confidence) = relation.anchors.iter().find_map(|a| self.place(*a))?;
+        let Some((place, confidence)) = relation.anchors.iter().find_map(|a| self.place(*a)) else {
+            let holds = matches!(relation.kind, RelationKind::In | RelationKind::Near | RelationKind::QuarterOf);
+            return relation.anchors.iter().filter(|_| holds).find_map(|a| self.holder(*a));
+        };
         let point = place.point?;
         let bearing = relation.direction.and_then(Direction::bearing);
         let mut precision = GeoPrecision::Near;
