@@ -237,7 +237,12 @@ fn is_another_person(all: &[Token<'_>], hits: &[Hit], hit: &Hit, lang: Lang) -> 
             "incident" | "case" | "development" | "cas" | "fait" | "operation" | "village" | "locality" | "localite"
         )
     });
-    lang != Lang::Ar && bare && !incident && !hits.iter().any(names_event)
+    // "One killed, another injured in an attack".
+    let suffers = |h: &Hit| {
+        let harmed = |s: &Sense| matches!(s, Sense::Verb(Act::Injure | Act::Kill | Act::Abduct | Act::Die));
+        h.tokens.start == hit.tokens.end && h.senses.iter().any(harmed)
+    };
+    lang != Lang::Ar && bare && !incident && (hits.iter().any(suffers) || !hits.iter().any(names_event))
 }
 
 /// ", and in B gunmen ...", وفي ب خرج المئات: another place opens what follows.

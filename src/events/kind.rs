@@ -4,7 +4,7 @@ use super::event::{SubEventType, Toll};
 use super::fuse::Draft;
 use super::harm::Harm;
 use super::report::{Family, Report};
-use super::sides::{Class, class};
+use super::sides::{Class, Stand, class};
 use super::verdict::Side;
 use super::world::World;
 use crate::lexicon::{Act, Role, Weapon};
@@ -30,7 +30,12 @@ pub(super) fn kind(
     let implied: Vec<Role> = draft.reports.iter().filter_map(|r| r.implied).collect();
     let agent = agents.first().map(|a| a.class);
     let armed = |c: Class| matches!(c, Class::State | Class::Insurgent | Class::Militia);
-    let hit_armed = patients.iter().any(|p| armed(p.class) && (p.patient > 0.5 || Some(p.class) != agent));
+    // An army that only comes up beside an attacked village was not attacked.
+    let fought = does(Act::Clash) || does(Act::Repel) || does(Act::Ambush);
+    let by_default = fought || !implied.contains(&Role::Civilian);
+    let hit_armed = patients
+        .iter()
+        .any(|p| armed(p.class) && (p.patient > 0.5 || Some(p.class) != agent && (p.patient > 0.0 || by_default)));
     // "Five people died": where armed men or a post were hit, they are who is meant.
     let post_hit = hit_armed || implied.contains(&Role::Soldier);
     let is_civil = |p: &Side| matches!(p.class, Class::Civilian | Class::Crowd) && !(p.is_anybody && post_hit);
@@ -147,6 +152,18 @@ pub(super) fn kind(
             if executes(draft) {
                 return S::Attack;
             }
+            let does_more = |s: &Stand| s.agent >= 2.0 && s.act != Some(Act::Clash);
+            let only_clashes = does(Act::Clash)
+                && !draft.reports.iter().flat_map(|r| &r.stands).any(does_more)
+                && !acts.iter().any(|a| {
+                    matches!(a, Act::Attack | Act::Ambush | Act::Abduct | Act::Loot | Act::Burn | Act::Arrest)
+                });
+            // "Repelled by villagers", "militiamen and farmers clashed": whoever fights back is no mere victim.
+            let civil_dead = patients.iter().any(|p| is_civil(p) && p.killed);
+            let repelled = does(Act::Repel) && !civil_dead;
+            if agent.is_some_and(armed) && (repelled || only_clashes) && !does(Act::Take) && !does(Act::Retake) {
+                return S::ArmedClash;
+            }
             if mainly_civil && (deaths || !does(Act::Abduct)) {
                 return S::Attack;
             }
@@ -161,6 +178,10 @@ pub(super) fn kind(
             }
             if does(Act::Abduct) && !deaths {
                 return S::Abduction;
+            }
+            // Forces that attack a place, and nobody in it: whoever holds it.
+            if agent == Some(Class::State) && patients.is_empty() && implied.is_empty() {
+                return S::ArmedClash;
             }
             // Clashes of which no side is known to be civilian.
             if ground && !hit_civil && !implied.contains(&Role::Civilian) { S::ArmedClash } else { S::Attack }

@@ -174,8 +174,11 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
     {
         return Voice::Passive;
     }
+    // "IS attacked the village": no form of "to be".
+    let in_name = |at: &Range<usize>| clause.parties.iter().any(|p| p.tokens.contains(&at.start));
     let be = clause.cues.iter().any(|(cue, at)| {
         *cue == Cue::Passive
+            && !in_name(at)
             && at.end <= act.tokens.start
             && act.tokens.start - at.end <= 2
             && is_open(clause, at.end..act.tokens.start)

@@ -23,6 +23,7 @@ pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
         let end = number.tokens.end;
         if clause.dates.iter().any(|d| d.tokens.start < end && number.tokens.start < d.tokens.end)
             || is_hour(clause, number)
+            || is_base(clause, number)
         {
             continue;
         }
@@ -50,7 +51,10 @@ pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
                 && (end..p.tokens.start).filter(|&t| !is_of(clause.key(t)) && !is_owners(clause, t)).count() <= 2
                 && (end..p.tokens.start).all(|t| clause.tokens.get(t).is_none_or(|t| !t.is_sign(",،.;:)")))
                 && !clause.acts.iter().any(|a| a.tokens.start >= end && a.tokens.end <= p.tokens.start)
-                && !clause.numbers.iter().any(|n| n.tokens.start >= end && n.tokens.end <= p.tokens.start)
+                && !clause
+                    .numbers
+                    .iter()
+                    .any(|n| n.tokens.start >= end && n.tokens.end <= p.tokens.start && !is_base(clause, n))
         });
         // "One of the soldiers": some numerals are no counts.
         let thing = clause.targets.iter().any(|(_, _, at)| {
@@ -86,9 +90,11 @@ pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
         let next_is_unit = !clause.tokens.get(end).is_some_and(|t| t.is_word()) || verb_follows(clause, end);
         match party {
             Some(p) => {
-                if let Some(flag) = used.get_mut(p) {
-                    *flag = true;
-                }
+                // "One Dozo chief": both words are of the one who is counted.
+                let own = clause.parties.get(p).map_or(0, |p| p.tokens.end);
+                let is_head =
+                    clause.lang != Lang::Ar && clause.parties.get(p + 1).is_some_and(|head| head.tokens.start == own);
+                used.iter_mut().skip(p).take(1 + usize::from(is_head)).for_each(|flag| *flag = true);
                 out.push(Unit {
                     start: number.tokens.start,
                     end: clause.parties[p].tokens.end,
@@ -140,13 +146,25 @@ pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
     out
 }
 
+/// "One of the three soldiers": the three are no dead.
+fn is_base(clause: &Clause<'_>, number: &Number) -> bool {
+    let of = |t: usize| {
+        matches!(clause.key(t), "of" | "the" | "des" | "les" | "de" | "d" | "entre" | "من" | "parmi" | "their")
+    };
+    clause.numbers.iter().any(|n| {
+        n.tokens.end < number.tokens.start
+            && number.tokens.start - n.tokens.end <= 3
+            && (n.tokens.end..number.tokens.start).all(of)
+    })
+}
+
 /// "At 17:30", "à 17h30".
 fn is_hour(clause: &Clause<'_>, number: &Number) -> bool {
     let is_digits = |at: usize| clause.tokens.get(at).is_some_and(|t| t.text.starts_with(|c: char| c.is_ascii_digit()));
     let colon = |at: usize| clause.tokens.get(at).is_some_and(|t| t.is_sign(":"));
     let (start, end) = (number.tokens.start, number.tokens.end);
     let after = colon(end) && is_digits(end + 1);
-    let before = start >= 2 && colon(start - 1) && is_digits(start - 2);
+    let before = start >= 2 && (colon(start - 1) || clause.key(start - 1) == "h") && is_digits(start - 2);
     after || before || matches!(clause.key(end), "h" | "gmt")
 }
 

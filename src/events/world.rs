@@ -98,7 +98,16 @@ impl<'a> World<'a> {
                 return Some(here);
             }
         }
-        site.mentions.iter().filter_map(|&m| country(m)).next().or(self.home)
+        let own = site.mentions.iter().filter_map(|&m| country(m)).next();
+        own.or_else(|| self.country_told(site)).or(self.home)
+    }
+
+    /// The country of the divisions that the sentence of a place without one names: "X (Mayo-Dallah, Mayo-Kebbi Ouest)".
+    fn country_told(&self, site: &Site) -> Option<Country> {
+        let sentence = site.mentions.first().and_then(|&m| self.mentions.get(m)).map(|m| m.sentence)?;
+        let here = (0..self.mentions.len()).filter(|&m| self.mentions.get(m).is_some_and(|n| n.sentence == sentence));
+        let divisions = here.filter_map(|m| self.place(m)).filter(|p| p.kind.is_division());
+        divisions.filter_map(|p| Country::parse(&p.country)).next()
     }
 
     /// How loosely a site is told: 0 the place itself, 1 by distance or direction, 2 near it, between two

@@ -89,8 +89,33 @@ pub(super) fn lists(context: &Context, spans: &mut [Span], scale: &Scale) {
     }
 }
 
+/// What a class noun announces (قرية رافان ساركي) is a name of one word or of several: the readings exclude each other, so
+/// that a name is likely where they come to more than half together, and then the whole of it.
+fn pool(spans: &mut [Span]) {
+    let chance = |s: &Span| 1.0 / (1.0 + (-s.evidence.score).exp());
+    let is_announced = |s: &Span| s.known.is_none() && s.slot.is_some_and(|s| s.reason == Feature::SlotClass);
+    let wholes = (0..spans.len()).filter(|&i| spans.get(i).is_some_and(|s| is_announced(s) && s.is_whole_chunk));
+    for i in wholes.collect::<Vec<_>>() {
+        let Some(whole) = spans.get(i) else { continue };
+        let rivals = |s: &&Span| s.range.start == whole.range.start;
+        let all_unknown = spans.iter().filter(rivals).all(|s| is_announced(s) && s.evidence.score <= 0.0);
+        let total: f64 = spans.iter().filter(rivals).map(chance).sum();
+        if all_unknown
+            && total > 0.5
+            && let Some(whole) = spans.get_mut(i)
+        {
+            let total = total.min(MOST_POOLED);
+            whole.evidence.score = (total / (1.0 - total)).ln();
+        }
+    }
+}
+
+/// Readings that each are unlikely are together no surer than this.
+const MOST_POOLED: f64 = 0.8;
+
 /// The set of spans without overlap that has the highest sum of log-odds above zero.
 pub(super) fn choose(mut spans: Vec<Span>) -> Vec<Span> {
+    pool(&mut spans);
     spans.retain(|s| s.evidence.score > 0.0);
     spans.sort_by_key(|s| (s.range.end, s.range.start));
     let mut best = vec![0.0f64; spans.len() + 1];

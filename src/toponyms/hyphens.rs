@@ -14,15 +14,18 @@ use std::ops::Range;
 pub(super) fn joined(context: &Context, spans: &[Span]) -> Vec<Range<usize>> {
     let range = |at: usize| context.tokens.get(at).map(|t| t.range.clone());
     // A word, a hyphen and another word, without a space; an apostrophe after more than the article or preposition of French.
+    let is_arabic = |at: usize| context.tokens.get(at).is_some_and(|t| t.is_word() && t.script == Script::Arabic);
     let are_tied = |left: usize| {
         let long = context.tokens.get(left).is_some_and(|t| t.text.chars().count() > LONGEST_ELISION);
         let hyphen = context.tokens.get(left + 1).filter(|t| t.is_sign("-‑") || long && t.is_sign("'’"));
-        hyphen
-            .zip(range(left).zip(range(left + 2)))
-            .is_some_and(|(hyphen, (left, right))| left.end == hyphen.range.start && hyphen.range.end == right.start)
+        hyphen.zip(range(left).zip(range(left + 2))).is_some_and(|(hyphen, (left_end, right))| {
+            // Arabic leaves a space after the hyphen as often as not.
+            let gap = usize::from(is_arabic(left));
+            left_end.end == hyphen.range.start && right.start - hyphen.range.end <= gap
+        })
     };
     let is_free = |word: usize| {
-        context.tokens.get(word).is_some_and(is_capital)
+        (context.tokens.get(word).is_some_and(is_capital) || is_arabic(word) && context.zipf(word).is_none())
             && !spans.iter().any(|s| s.tokens.contains(&word))
             && context.is(word, |_| true) == context.is(word, is_of_name)
     };
