@@ -14,8 +14,20 @@ const BESIDE: usize = 4;
 pub(super) fn is_killed(clause: &Clause<'_>, unit: &Unit) -> bool {
     let taken = clause.done().filter(|a| harm_of(a.act) == Some(Harm::Abducted) && a.is_verb);
     let Some(taken) = taken.min_by_key(|a| a.tokens.start.abs_diff(unit.start)) else { return false };
-    clause.done().filter(|a| a.act == Act::Kill && a.is_verb && a.tokens.start >= taken.tokens.end).any(|kill| {
+    let deaths = clause.done().filter(|a| matches!(a.act, Act::Kill | Act::Die) && a.is_verb);
+    deaths.filter(|a| a.tokens.start >= taken.tokens.end).any(|kill| {
         let gap = taken.tokens.end..kill.tokens.start;
+        // "Two teachers, abducted on Wednesday, were found dead".
+        let of_one_subject = unit.end <= taken.tokens.start
+            && kill.voice == Voice::Passive
+            && !clause.parties.iter().any(|p| gap.contains(&p.tokens.start))
+            && !clause.numbers.iter().any(|n| gap.contains(&n.tokens.start));
+        if of_one_subject {
+            return true;
+        }
+        if kill.act == Act::Die {
+            return false;
+        }
         let between = gap.contains(&unit.start);
         let same_voice = (taken.voice == Voice::Passive) == (kill.voice == Voice::Passive);
         let beside = gap.len() <= BESIDE && !between && same_voice && is_second(clause, kill);

@@ -14,7 +14,10 @@ pub(super) fn is_of_state(act: Act) -> bool {
 /// What is likely of a party before the words beside it are read: above 0 it acts.
 fn prior(draft: &Draft, side: &Side) -> f32 {
     let state_acts = draft.reports.iter().any(|r| r.acts.iter().any(|a| is_of_state(*a)));
+    // Whoever repels is attacked, and those who fall before it attacked.
+    let repelled = draft.reports.iter().any(|r| r.acts.contains(&Act::Repel));
     match (side.class, draft.family) {
+        (Class::Insurgent, Family::Violence) if repelled => 3.0,
         (Class::Crowd, Family::Crowd) => 3.0,
         (Class::State, Family::Crowd) => -1.0,
         (Class::Crowd, _) => -1.0,

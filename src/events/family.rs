@@ -84,8 +84,15 @@ pub(super) fn belongs(family: Family, act: Act) -> bool {
 pub(super) fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     let all: Vec<&ActAt> = clause.done().filter(|a| !matches!(a.act, Act::Do | Act::Result)).collect();
     // "Attacks" in general do not hide what else the clause tells.
+    let counted = |a: &ActAt| {
+        let gap = |n: &crate::text::Number| n.tokens.start.checked_sub(a.tokens.end);
+        a.act == Act::Kill && clause.numbers.iter().filter_map(gap).any(|gap| gap <= 1)
+    };
     let general = |a: &&ActAt| {
-        !a.is_verb && a.count == Count::Many && matches!(a.act, Act::Attack | Act::Abduct | Act::Kill | Act::Ambush)
+        !a.is_verb
+            && !counted(a)
+            && a.count == Count::Many
+            && matches!(a.act, Act::Attack | Act::Abduct | Act::Kill | Act::Ambush)
     };
     let firm: Vec<&ActAt> = all.iter().copied().filter(|a| !general(a)).collect();
     let main = if firm.is_empty() { all } else { firm };
@@ -194,6 +201,11 @@ pub(super) fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
 
 /// People without arms, and nobody armed, stand before a verb of barring.
 fn people_bar(lexicon: &Lexicon, clause: &Clause<'_>, bars: &ActAt) -> bool {
+    // "Police arrested demonstrators who barred the road": those right before the verb bar it.
+    let nearest = clause.parties.iter().rfind(|p| p.tokens.end <= bars.tokens.start);
+    if nearest.is_some_and(|p| class(lexicon, p) == Class::Crowd) {
+        return true;
+    }
     let mut parties = clause.parties.iter().map(|p| (class(lexicon, p), p.tokens.end <= bars.tokens.start));
     let armed = |c: Class| matches!(c, Class::State | Class::Insurgent | Class::Militia);
     parties.clone().all(|(c, before)| !armed(c) || !before)

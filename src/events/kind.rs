@@ -180,7 +180,7 @@ pub(super) fn kind(
                 return S::Abduction;
             }
             // Forces that attack a place, and nobody in it: whoever holds it.
-            if agent == Some(Class::State) && patients.is_empty() && implied.is_empty() {
+            if agent == Some(Class::State) && patients.is_empty() && implied.is_empty() && !deaths {
                 return S::ArmedClash;
             }
             // Clashes of which no side is known to be civilian.

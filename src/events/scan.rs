@@ -183,6 +183,24 @@ fn read<'a>(
     clause.parties = parties;
     clause.parties.extend(nationals(tokens, &hits, &clause.parties));
     clause.parties.sort_by_key(|p| p.tokens.start);
+    if lang == Lang::En {
+        // "Local farmers", "civilian drivers": the first word only says what the second are.
+        let mut at: usize = 1;
+        while let (Some(first), Some(head)) =
+            (at.checked_sub(1).and_then(|b| clause.parties.get(b)), clause.parties.get(at))
+        {
+            let is_plain = first.actor.is_none() && matches!(first.role, Some(Role::Civilian | Role::Person));
+            if is_plain && head.role.is_some() && first.tokens.end == head.tokens.start {
+                let first = clause.parties.remove(at - 1);
+                if let Some(head) = clause.parties.get_mut(at - 1) {
+                    head.tokens.start = first.tokens.start;
+                    head.range.start = first.range.start;
+                }
+            } else {
+                at += 1;
+            }
+        }
+    }
     for hit in &hits {
         if hit.senses.contains(&Sense::Cue(Cue::Skip)) {
             continue;

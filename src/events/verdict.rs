@@ -161,6 +161,9 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
     let implied = draft.reports.iter().find_map(|r| r.implied);
     let default_patient = match (actor2, implied) {
         _ if kind.event_type() == "Riots" => default_patient,
+        (None, _) if kind.event_type() == "Battles" && actor1.is_none() && draft.is_communal() => {
+            by_default("Unidentified Communal Militia")
+        }
         (None, Some(role)) if needs_patient(kind) => {
             let name = match role {
                 Role::Soldier => of_country("Military Forces"),
@@ -170,9 +173,6 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
         }
         (None, None) if kind.event_type() == "Violence against civilians" || kind == SubEventType::Looting => {
             by_default("Civilians")
-        }
-        (None, None) if kind.event_type() == "Battles" && actor1.is_none() && draft.is_communal() => {
-            by_default("Unidentified Communal Militia")
         }
         (None, None) if kind.event_type() == "Battles" => match actor1.map(|a| a.class) {
             Some(Class::State) => by_default("Unidentified Armed Group"),

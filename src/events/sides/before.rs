@@ -5,11 +5,23 @@ use crate::events::scan::{ActAt, Clause, Voice};
 use crate::lexicon::{Act, Cue, Lexicon};
 use crate::text::Lang;
 
+/// Aircraft in Arabic, by their beginnings (folded).
+const AIRCRAFT: &[&str] = &["طايره", "طاءره", "مسير", "مروحي", "مقاتله", "طيران", "طاءرات", "طايرات"];
+
 /// What stands before the party: by, against, an active verb, a noun of an act.
 pub(super) fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     let party = &clause.parties[i];
     let class = class(lexicon, party);
     let start = party.tokens.start;
+    // "A drone of the army": whose aircraft it is flies it.
+    let flies = |word: &str| AIRCRAFT.iter().any(|w| word.trim_start_matches("ال").starts_with(w));
+    if clause.lang == Lang::Ar
+        && clause.key(start).starts_with("لل")
+        && start.checked_sub(1).is_some_and(|b| flies(clause.key(b)))
+    {
+        out[i].agent += 3.0;
+        return;
+    }
     let previous = i.checked_sub(1).map_or(0, |p| clause.parties[p].tokens.end);
     let cue = clause.cues.iter().filter(|(c, at)| {
         matches!(c, Cue::By | Cue::Against | Cue::With | Cue::Beside)

@@ -243,7 +243,9 @@ fn coordinate(lexicon: &Lexicon, clause: &Clause<'_>, out: &mut [Stand]) {
         let apart = a != b
             || a != Class::State && out[i].party.actor != out[i + 1].party.actor
             || out[i].party.community != out[i + 1].party.community;
-        if fight && joined(clause, i) && apart && out.len() == 2 {
+        let before = |s: &Stand| s.party.tokens.start <= out[i + 1].party.tokens.start;
+        let only_two = out.iter().filter(|s| before(s)).count() == 2;
+        if fight && joined(clause, i) && apart && only_two {
             (out[i].agent, out[i].patient) = (3.0, 0.0);
             (out[i + 1].agent, out[i + 1].patient) = (0.0, 3.0);
             (out[i].act, out[i + 1].act) = (Some(Act::Clash), Some(Act::Clash));

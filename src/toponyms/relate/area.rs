@@ -98,7 +98,8 @@ impl Grammar<'_, '_> {
                     let class_after = self.item(at + 1) == Item::Class;
                     let is_wide = self.is_area(area, has_class || class_after);
                     // "From Kidal in Gao": the first is no part of the second.
-                    let is_origin = matches!(self.item_before(before), Item::From | Item::To | Item::Between);
+                    let is_origin = matches!(self.item_before(before), Item::From | Item::To | Item::Between)
+                        || self.is_road_end(before, at);
                     // "Dori, Soum and Yagha": a list, whatever they are.
                     let goes_on = self.item(at + 1) == Item::And
                         || self.steps.get(at + 1).is_some_and(|s| s.joined && matches!(s.item, Item::Mention(_)));

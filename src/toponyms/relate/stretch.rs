@@ -31,7 +31,7 @@ impl Grammar<'_, '_> {
                 start = self.after(start + 1, FILLERS);
             }
         }
-        if let Some((anchors, end)) = self.chain(start).or_else(|| self.pair(start)) {
+        if let Some((anchors, end)) = self.chain(start).or_else(|| self.pair(start)).or_else(|| self.ends(start)) {
             self.push(Phrase::new(RelationKind::OnRoad, None, anchors, at, end));
             return;
         }
@@ -72,6 +72,22 @@ impl Grammar<'_, '_> {
         }
         let Item::Mention(last) = self.item(end) else { return None };
         (end > at).then(|| (vec![first, last], end))
+    }
+
+    /// The two ends of a road that nothing or "à" joins: "l'axe Boni Hombori", طريق بوني هومبوري, "la route de Boni à Hombori".
+    fn ends(&self, at: usize) -> Option<(Vec<usize>, usize)> {
+        let Item::Mention(first) = self.item(at) else { return None };
+        let is_to = self.context.lang == Lang::Fr && self.key(at + 1) == "a";
+        let end = at + 1 + usize::from(is_to);
+        let Item::Mention(last) = self.item(end) else { return None };
+        let is_apart = self.steps.get(end).is_some_and(|s| s.joined || s.preposition.is_some());
+        (first != last && !is_apart).then(|| (vec![first, last], end))
+    }
+
+    /// "La route de X à Y": two mentions that are the ends of a road.
+    pub(super) fn is_road_end(&self, first: usize, last: usize) -> bool {
+        let after_road = (first.saturating_sub(3)..first).any(|i| self.item(i) == Item::Road);
+        after_road && self.ends(first).is_some_and(|(_, end)| end == last)
     }
 
     /// The same backwards: "the Sévaré–Gao road", "the Kagara to Tegina highway".
