@@ -259,7 +259,7 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<(Har
                 + 6.0 * crossing(act.tokens.end, unit.start)
                 + other_between(act.tokens.end, unit.start)
         } else if act.tokens.start >= unit.end {
-            let from = after_parts(clause, unit.end, act.tokens.start);
+            let from = after_parts(clause, unit.end, act.tokens.start, unit.party.is_some());
             let distance = (act.tokens.start - from) as f32;
             let against = match (clause.lang, act.voice, act.is_verb) {
                 (Lang::Ar, Voice::Passive, true) => 1.0,
@@ -292,7 +292,17 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<(Har
 
 /// "Eleven people, including eight soldiers, were killed": where the sentence goes on after the parts
 /// between commas; `from` itself where there are none.
-fn after_parts(clause: &Clause<'_>, from: usize, to: usize) -> usize {
+fn after_parts(clause: &Clause<'_>, from: usize, to: usize, is_people: bool) -> usize {
+    // "Six members of the guild (NVG) were killed".
+    let bracket = |sign: &str, from: usize, to: usize| {
+        (from..to).find(|&t| clause.tokens.get(t).is_some_and(|t| t.is_sign(sign)))
+    };
+    if is_people
+        && let Some(open) = bracket("(", from, to.min(from + 4))
+        && let Some(close) = bracket(")", open, to)
+    {
+        return close + 1;
+    }
     let comma = |t: usize| clause.tokens.get(t).is_some_and(|t| t.is_sign(",،)"));
     let opens = clause.tokens.get(from).is_some_and(|t| t.is_sign(",،("))
         && clause.cues.iter().any(|(c, at)| *c == Cue::Including && at.start >= from && at.start <= from + 3);
