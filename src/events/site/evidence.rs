@@ -271,6 +271,9 @@ fn is_led(words: &[&str]) -> bool {
 /// The place only tells where the one before it lies: Diabaly (Niono, Segou); X, cercle de Y; X in Y.
 fn is_contained(world: &World<'_>, clause: &Clause<'_>, mention: usize) -> bool {
     let Some(i) = clause.places.iter().position(|(m, _)| *m == mention) else { return false };
+    if is_of_region(world, clause, i) {
+        return true;
+    }
     let Some((before, at)) = i.checked_sub(1).and_then(|b| clause.places.get(b)) else { return false };
     if world.is_area(*before) || world.mentions.get(*before).is_some_and(|m| m.is_dateline) {
         return false;
@@ -282,6 +285,32 @@ fn is_contained(world: &World<'_>, clause: &Clause<'_>, mention: usize) -> bool 
     let comma_only = gap.iter().all(|t| t.is_sign(",،"));
     // A bare comma may also part a list: then "and" follows.
     chains && !(comma_only && list_follows(clause, i))
+}
+
+/// "The three-border area between A, B and C": countries that only say where the region lies.
+fn is_of_region(world: &World<'_>, clause: &Clause<'_>, mut at: usize) -> bool {
+    const REGION: u8 = 4;
+    let joins = |gap: &[crate::text::Token<'_>]| {
+        gap.len() <= 4
+            && gap.iter().all(|t| {
+                t.is_sign(",،'’")
+                    || matches!(t.key.as_str(), "between" | "entre" | "بين" | "of" | "de" | "le" | "la" | "l" | "the")
+                    || AND.contains(&t.key.as_str())
+            })
+    };
+    while let (Some((before, x)), Some((own, y))) =
+        (at.checked_sub(1).and_then(|b| clause.places.get(b)), clause.places.get(at))
+    {
+        let is_country = world.breadth(*own) > REGION;
+        if !is_country || !clause.tokens.get(x.end..y.start).is_some_and(joins) {
+            return false;
+        }
+        if world.breadth(*before) == REGION {
+            return true;
+        }
+        at -= 1;
+    }
+    false
 }
 
 /// "Troops from Niger and Chad", جنود من بنين: where a party comes from.

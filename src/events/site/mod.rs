@@ -12,7 +12,7 @@ use super::event::Site;
 use super::scan::Clause;
 use super::world::World;
 use crate::resolution::Evidence;
-use crate::text::Weights;
+use crate::text::{Token, Weights};
 use crate::toponyms::{Relation, RelationKind};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -115,6 +115,17 @@ fn candidates(world: &World<'_>, clause: &Clause<'_>, trigger: &Range<usize>) ->
         out.push((site, evidence::of_mention(world, clause, &act, *mention, at, &phrases)));
     }
     for (number, relation) in &phrases {
+        // "The area of the three borders" is a region with a name, where the gazetteer has it.
+        let named = |(m, at): &&(usize, Range<usize>)| {
+            world.place(*m).is_some()
+                && clause.tokens.get(at.start).is_some_and(|t| relation.range.contains(&t.range.start))
+        };
+        if relation.kind == RelationKind::Border
+            && relation.anchors.is_empty()
+            && clause.places.iter().any(|p| named(&p))
+        {
+            continue;
+        }
         // Around a village that is not known, which the text places itself: "near X, north-west of Y".
         let placed = match relation.anchors.as_slice() {
             &[only] if world.place(only).is_none() && relation.kind == RelationKind::Near => own_relation(world, only),
@@ -138,28 +149,36 @@ fn listed(world: &World<'_>, clause: &Clause<'_>, a: usize, b: usize) -> bool {
     let position = |m: usize| clause.places.iter().position(|(p, _)| *p == m);
     let (Some(a), Some(b)) = (position(a), position(b)) else { return false };
     let (first, last) = (a.min(b), a.max(b));
-    let mut joined = false;
-    for i in first..last {
-        let (Some((m, x)), Some((_, y))) = (clause.places.get(i), clause.places.get(i + 1)) else { return false };
-        let Some(gap) = clause.tokens.get(x.end..y.start) else { return false };
-        let arabic_and = y.start == x.end
-            && world.mentions.get(*m).is_some()
-            && clause.tokens.get(y.start).is_some_and(|t| {
-                t.key.starts_with('و')
-                    && clause
-                        .places
-                        .get(i + 1)
-                        .is_some_and(|(n, _)| world.mentions.get(*n).is_some_and(|n| n.range.start > t.range.start))
-            });
-        let and = gap.iter().any(|t| matches!(t.key.as_str(), "and" | "et" | "و"));
-        let plain = gap.len() <= 3
-            && gap.iter().all(|t| {
-                t.is_sign(",،") || matches!(t.key.as_str(), "and" | "et" | "و" | "de" | "a" | "in" | "في" | "of")
-            });
-        if !(plain && !gap.is_empty() || arabic_and) {
-            return false;
-        }
-        joined |= and || arabic_and;
+    let gaps = || (first..).map_while(|i| gap(world, clause, i));
+    // "And" may stand between the two or further on in their list.
+    gaps().take(last - first).count() == last - first && gaps().any(|gap| gap == Gap::And)
+}
+
+/// What parts two items of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    Comma,
+    And,
+}
+
+/// What stands between place `i` of a clause and the next one, if it may be of a list.
+fn gap(world: &World<'_>, clause: &Clause<'_>, i: usize) -> Option<Gap> {
+    let ((_, x), (next, y)) = (clause.places.get(i)?, clause.places.get(i + 1)?);
+    let tokens = clause.tokens.get(x.end..y.start)?;
+    let holds_and = |t: &Token<'_>| {
+        t.key.starts_with('و') && world.mentions.get(*next).is_some_and(|n| n.range.start > t.range.start)
+    };
+    if y.start == x.end && clause.tokens.get(y.start).is_some_and(holds_and) {
+        return Some(Gap::And);
     }
-    joined
+    let and = |t: &Token<'_>| {
+        matches!(t.key.as_str(), "and" | "et" | "و" | "or") || t.key == "ou" && !t.text.eq_ignore_ascii_case("où")
+    };
+    let plain = !tokens.is_empty()
+        && tokens.len() <= 3
+        && tokens
+            .iter()
+            .all(|t| and(t) || t.is_sign(",،") || matches!(t.key.as_str(), "de" | "a" | "in" | "في" | "of"));
+    let item = if tokens.iter().any(and) { Gap::And } else { Gap::Comma };
+    plain.then_some(item)
 }
