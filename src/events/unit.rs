@@ -263,7 +263,7 @@ fn verb_follows(clause: &Clause<'_>, at: usize) -> bool {
     };
     let of = matches!(clause.key(at), "of" | "de" | "d" | "des" | "parmi" | "من");
     // "One guard was killed": some noun of people that no list has.
-    let noun = clause.lang != Lang::Ar && clause.key(at + 1) != "";
+    let noun = clause.lang != Lang::Ar && !clause.key(at + 1).is_empty();
     let passed = |t: usize| passed(t) || of && t <= at + 1 || noun && t == at;
     let near = |a: &crate::events::scan::ActAt| a.tokens.start >= at && a.tokens.start - at <= 2;
     clause.acts.iter().any(|a| near(a) && harm_of(a.act).is_some() && (at..a.tokens.start).all(passed))
