@@ -12,6 +12,8 @@ use crate::text::tokenize;
 pub(super) enum Mob {
     /// They attack people or property, and nobody armed takes part: a riot.
     Alone { hits_people: bool },
+    /// They kill others without arms who are charged with nothing: an attack of a communal militia.
+    Kills,
     /// They kill armed men: a fight of a communal militia.
     AgainstArmed,
     /// They beat or stone armed men: a riot.
@@ -64,6 +66,11 @@ pub(super) fn mob(world: &World<'_>, draft: &Draft) -> Option<Mob> {
     if stands().any(armed) || acts(Act::Abduct) || acts(Act::Sexual) || acts(Act::Clash) {
         return None;
     }
+    let victims = || stands().filter(|s| of(s) == Class::Civilian && s.patient >= 2.0 && s.patient > s.agent);
+    let kills = draft.reports.iter().any(|r| r.acts.contains(&Act::Kill) && r.stands.iter().any(|s| does(&s)));
+    if kills && !acts(Act::Lynch) && victims().next().is_some() && !victims().any(|s| is_charged(world, s)) {
+        return Some(Mob::Kills);
+    }
     let hits_people = stands().any(|s| of(s) == Class::Civilian && s.patient >= 1.5 && s.patient > s.agent);
     // "They lined up the men and shot nine": a doer without a victim or a target is rather one.
     let hits_things =
@@ -113,6 +120,16 @@ fn opens_with_crowd(world: &World<'_>) -> bool {
             .flat_map(|h| &h.senses)
             .any(|s| matches!(s, Sense::Verb(Act::Protest | Act::Riot) | Sense::Noun(Act::Protest | Act::Riot, _)))
     })
+}
+
+/// Thieves, suspects and the accused, whom crowds kill as justice of their own.
+fn is_charged(world: &World<'_>, stand: &Stand) -> bool {
+    const CHARGED: &[&str] =
+        &["thie", "suspect", "alleged", "robber", "accused", "vole", "présumé", "accus", "لص", "مشتبه", "متهم"];
+    let from = stand.party.range.start.saturating_sub(30);
+    let from = (from..=stand.party.range.start).find(|&i| world.article.text.is_char_boundary(i)).unwrap_or(0);
+    let words = world.article.text.get(from..stand.party.range.end).unwrap_or_default().to_lowercase();
+    CHARGED.iter().any(|w| words.contains(w))
 }
 
 /// "People burnt down the offices": the people of the place.

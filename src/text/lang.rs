@@ -60,6 +60,15 @@ impl Lang {
             french += usize::from(FRENCH.contains(&word.as_str()));
             english += usize::from(ENGLISH.contains(&word.as_str()));
         }
+        // A headline may have no function word: its small words are more at home in one of the two languages.
+        if french == english {
+            for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| w.starts_with(char::is_lowercase)) {
+                let at_home = |lang| super::zipf(&super::key(word), lang).unwrap_or(0.0);
+                let (in_french, in_english) = (at_home(Lang::Fr), at_home(Lang::En));
+                french += usize::from(in_french > in_english + 1.0);
+                english += usize::from(in_english > in_french + 1.0);
+            }
+        }
         match french.cmp(&english) {
             std::cmp::Ordering::Greater => Lang::Fr,
             std::cmp::Ordering::Less => Lang::En,
@@ -73,7 +82,7 @@ impl Lang {
 const FRENCH: &[&str] = &[
     "le", "la", "les", "des", "du", "une", "un", "et", "est", "dans", "par", "pour", "sur", "au", "aux", "qui", "que",
     "avec", "ont", "été", "ce", "cette", "ces", "son", "sa", "ses", "selon", "plus", "leur", "leurs", "d", "l", "de",
-    "en", "dont", "après", "entre", "près", "ville", "tués",
+    "à", "en", "dont", "après", "entre", "près", "ville", "tués",
 ];
 
 /// Function words that are frequent in English and are not French words.
@@ -149,6 +158,9 @@ mod tests {
             ("قتل جنديان في كمين قرب ديابالي", Lang::Ar),
             ("Deux soldats ont été tués dans une embuscade près de Diabaly", Lang::Fr),
             ("Two soldiers were killed in an ambush near Diabaly", Lang::En),
+            ("Niger : deux Chinois enlevés par des inconnus", Lang::Fr),
+            ("Burkina : quatre volontaires abattus", Lang::Fr),
+            ("Niger: seven villagers abducted", Lang::En),
             ("قال بيان لمنظمة MSF إن الوضع صعب", Lang::Ar),
         ];
         for (text, lang) in cases {
