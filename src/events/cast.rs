@@ -121,7 +121,7 @@ pub(super) fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<
 
 /// The patient that the clause says most of leads; then whoever is not merely beside another.
 fn order_patients<'s>(draft: &Draft, mut patients: Vec<&'s Side>) -> Vec<&'s Side> {
-    let armed = |s: &Side| matches!(s.class, Class::State | Class::Insurgent | Class::Militia);
+    let armed = |s: &Side| s.class.is_armed();
     let told = patients.iter().any(|s| s.patient > 0.0);
     patients.retain(|s| s.patient > 0.0 || armed(s) && !told || draft.family == Family::Crowd);
     // Bombs from afar are coded on whom they hit; a fight is one of armed sides, and civilians hurt in

@@ -207,7 +207,7 @@ fn people_bar(lexicon: &Lexicon, clause: &Clause<'_>, bars: &ActAt) -> bool {
         return true;
     }
     let mut parties = clause.parties.iter().map(|p| (class(lexicon, p), p.tokens.end <= bars.tokens.start));
-    let armed = |c: Class| matches!(c, Class::State | Class::Insurgent | Class::Militia);
+    let armed = Class::is_armed;
     parties.clone().all(|(c, before)| !armed(c) || !before)
         && parties.any(|(c, before)| before && matches!(c, Class::Crowd | Class::Civilian))
 }

@@ -37,12 +37,12 @@ pub(super) struct Count1 {
 }
 
 impl Count1 {
-    /// One dead, known from the sides alone.
-    pub(super) fn one_killed(party: ActorMention) -> Count1 {
+    /// So many, known from the sides or a denial alone.
+    pub(super) fn exactly(number: u32, harm: Harm, party: Option<ActorMention>) -> Count1 {
         Count1 {
-            harm: Harm::Killed,
-            toll: Toll::exactly(1),
-            party: Some(party),
+            harm,
+            toll: Toll::exactly(number),
+            party,
             is_part: false,
             is_numeral: true,
             is_revised: false,
@@ -147,16 +147,7 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
     if let Some(none) = super::unharmed::denied_harm(clause)
         && !out.iter().any(|c| c.harm == none)
     {
-        out.push(Count1 {
-            harm: none,
-            toll: Toll::exactly(0),
-            party: None,
-            is_part: false,
-            is_numeral: true,
-            is_revised: false,
-            is_rest: false,
-            is_captive: false,
-        });
+        out.push(Count1::exactly(0, none, None));
     }
     out
 }
@@ -342,17 +333,19 @@ fn has_object(clause: &Clause<'_>, act: &ActAt) -> bool {
 /// "And" stands right before the second unit, and no act between the two.
 fn is_joined(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {
     let and = b.start.checked_sub(1).is_some_and(|t| matches!(clause.key(t), "and" | "et"));
-    and && b.start >= a.end
-        && b.start - a.end <= 7
-        && !clause.done().any(|act| act.tokens.start >= a.end && act.tokens.end <= b.start)
+    and && b.start >= a.end && b.start - a.end <= 7 && !act_between(clause, a, b)
+}
+
+/// "Gunmen attacked B, killing two soldiers": an act between them parts them.
+fn act_between(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {
+    clause.done().any(|act| act.tokens.start >= a.end && act.tokens.end <= b.start)
 }
 
 fn coordinated(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {
     if b.start < a.end || b.start - a.end > 4 {
         return false;
     }
-    // "Gunmen attacked B, killing two soldiers": an act between them parts them.
-    if clause.done().any(|act| act.tokens.start >= a.end && act.tokens.end <= b.start) {
+    if act_between(clause, a, b) {
         return false;
     }
     // A number in brackets before the comma counts something else.

@@ -29,7 +29,7 @@ pub(super) fn kind(
     let deaths = fatalities.is_some_and(|t| t.best > 0);
     let implied: Vec<Role> = draft.reports.iter().filter_map(|r| r.implied).collect();
     let agent = agents.first().map(|a| a.class);
-    let armed = |c: Class| matches!(c, Class::State | Class::Insurgent | Class::Militia);
+    let armed = Class::is_armed;
     // An army that only comes up beside an attacked village was not attacked.
     let fought = does(Act::Clash) || does(Act::Repel) || does(Act::Ambush);
     let by_default = fought || !implied.contains(&Role::Civilian);

@@ -53,7 +53,7 @@ pub(super) fn mob(world: &World<'_>, draft: &Draft) -> Option<Mob> {
         return Some(Mob::AgainstForces);
     }
     stands().find(does)?;
-    let armed = |s: &Stand| matches!(of(s), Class::State | Class::Insurgent | Class::Militia);
+    let armed = |s: &Stand| of(s).is_armed();
     if stands().any(|s| armed(s) && s.patient >= 2.0 && s.agent < 1.0) {
         if acts(Act::Kill) {
             return Some(Mob::AgainstArmed);
@@ -92,7 +92,11 @@ pub(super) fn is_of_unrest(world: &World<'_>, drafts: &[Draft], draft: &Draft) -
                 | Act::Result
                 | Act::Do
                 | Act::Move
-        ) || matches!(act, Act::Protest | Act::Riot | Act::Disperse | Act::Withdraw)
+                | Act::Protest
+                | Act::Riot
+                | Act::Disperse
+                | Act::Withdraw
+        )
     };
     let fighters = |s: &Stand| matches!(class(world.lexicon, &s.party), Class::Insurgent | Class::Militia);
     let harmed = draft.reports.iter().any(|r| r.acts.iter().any(|a| matches!(a, Act::Kill | Act::Die | Act::Injure)));

@@ -178,10 +178,10 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
     let in_name = |at: &Range<usize>| clause.parties.iter().any(|p| p.tokens.contains(&at.start));
     let be = clause.cues.iter().any(|(cue, at)| {
         *cue == Cue::Passive
-            && !in_name(at)
             && at.end <= act.tokens.start
             && act.tokens.start - at.end <= 2
             && is_open(clause, at.end..act.tokens.start)
+            && !in_name(at)
     });
     let first = clause.tokens.get(act.tokens.start);
     let text = first.map_or(String::new(), |t| t.text.to_lowercase());

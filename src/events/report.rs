@@ -99,7 +99,7 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
     if counts.iter().all(|c| c.harm != Harm::Killed)
         && let Some(stand) = stands.iter().find(killed)
     {
-        counts.push(Count1::one_killed(stand.party.clone()));
+        counts.push(Count1::exactly(1, Harm::Killed, Some(stand.party.clone())));
     }
     let in_family = |a: &&ActAt| belongs(family, a.act);
     let trigger = match family {

@@ -2,9 +2,10 @@
 
 use super::harm::{Harm, harm_of};
 use super::implied::told_as_toll;
-use super::scan::{Clause, Reality};
+use super::scan::{ActAt, Clause, Reality};
 use crate::lexicon::{ActorMention, Role};
 use crate::text::{Lang, Number};
+use std::ops::Range;
 
 /// A counted group of people: tokens, number, people.
 pub(super) struct Unit {
@@ -19,6 +20,9 @@ pub(super) struct Unit {
 pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
     let mut out = Vec::new();
     let mut used = vec![false; clause.parties.len()];
+    let owners = owners(clause);
+    let is_owner = |p: &ActorMention| owners.iter().any(|o| o.start == p.tokens.start);
+    let is_owners = |at: usize| owners.iter().any(|o| o.contains(&at));
     for number in &clause.numbers {
         let end = number.tokens.end;
         if clause.dates.iter().any(|d| d.tokens.start < end && number.tokens.start < d.tokens.end)
@@ -44,11 +48,11 @@ pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
                     | "its"
             )
         };
-        let party = clause.parties.iter().enumerate().position(|(i, p)| {
+        let party = clause.parties.iter().position(|p| {
             p.tokens.start >= end
-                && !is_owner(clause, i)
-                && p.tokens.start - end <= 4 + (end..p.tokens.start).filter(|&t| is_owners(clause, t)).count()
-                && (end..p.tokens.start).filter(|&t| !is_of(clause.key(t)) && !is_owners(clause, t)).count() <= 2
+                && !is_owner(p)
+                && (end..p.tokens.start).filter(|&t| !is_owners(t)).nth(4).is_none()
+                && (end..p.tokens.start).filter(|&t| !is_of(clause.key(t)) && !is_owners(t)).count() <= 2
                 && (end..p.tokens.start).all(|t| clause.tokens.get(t).is_none_or(|t| !t.is_sign(",،.;:)")))
                 && !clause.acts.iter().any(|a| a.tokens.start >= end && a.tokens.end <= p.tokens.start)
                 && !clause
@@ -127,7 +131,7 @@ pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
         }
     }
     for (p, party) in clause.parties.iter().enumerate() {
-        if used.get(p).copied().unwrap_or(true) || party.role.is_none() || is_owner(clause, p) {
+        if used.get(p).copied().unwrap_or(true) || party.role.is_none() || is_owner(party) {
             continue;
         }
         let collective = matches!(party.role, Some(Role::Group | Role::AirForce));
@@ -168,19 +172,18 @@ fn is_hour(clause: &Clause<'_>, number: &Number) -> bool {
     after || before || matches!(clause.key(end), "h" | "gmt")
 }
 
-/// "The officer's daughters": who comes next is counted, and not the officer.
-fn is_owner(clause: &Clause<'_>, party: usize) -> bool {
-    let (Some(own), Some(next)) = (clause.parties.get(party), clause.parties.get(party + 1)) else { return false };
-    let s = clause.tokens.get(own.tokens.end..next.tokens.start).unwrap_or_default();
-    clause.lang == Lang::En && s.len() <= 3 && s.iter().any(|t| t.key == "s")
-}
-
-/// The token belongs to an owner: "officer's" in "one of the officer's daughters".
-fn is_owners(clause: &Clause<'_>, at: usize) -> bool {
-    (0..clause.parties.len()).any(|i| {
-        let next = clause.parties.get(i + 1).map_or(0, |p| p.tokens.start);
-        is_owner(clause, i) && clause.parties.get(i).is_some_and(|p| (p.tokens.start..next).contains(&at))
-    })
+/// "The officer's daughters": who comes next is counted, and not the officer; the tokens of each such owner and its 's.
+fn owners(clause: &Clause<'_>) -> Vec<Range<usize>> {
+    if clause.lang != Lang::En {
+        return Vec::new();
+    }
+    let pairs = clause.parties.windows(2).filter_map(|pair| {
+        let [own, next] = pair else { return None };
+        let s = clause.tokens.get(own.tokens.end..next.tokens.start).unwrap_or_default();
+        let is_genitive = s.len() <= 3 && s.iter().any(|t| t.key == "s");
+        is_genitive.then_some(own.tokens.start..next.tokens.start)
+    });
+    pairs.collect()
 }
 
 /// "The army", "الجيش": no people who can be counted.
@@ -265,7 +268,7 @@ fn verb_follows(clause: &Clause<'_>, at: usize) -> bool {
     // "One guard was killed": some noun of people that no list has.
     let noun = clause.lang != Lang::Ar && !clause.key(at + 1).is_empty();
     let passed = |t: usize| passed(t) || of && t <= at + 1 || noun && t == at;
-    let near = |a: &crate::events::scan::ActAt| a.tokens.start >= at && a.tokens.start - at <= 2;
+    let near = |a: &ActAt| a.tokens.start >= at && a.tokens.start - at <= 2;
     clause.acts.iter().any(|a| near(a) && harm_of(a.act).is_some() && (at..a.tokens.start).all(passed))
 }
 

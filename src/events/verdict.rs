@@ -109,10 +109,7 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
         }
         Some(Mob::BeatsArmed) => {
             actor1 = None;
-            actor2 =
-                agents.iter().chain(&patients).copied().find(|s| {
-                    matches!(s.class, Class::State | Class::Insurgent | Class::Militia) && s.patient > s.agent
-                });
+            actor2 = agents.iter().chain(&patients).copied().find(|s| s.class.is_armed() && s.patient > s.agent);
         }
         Some(Mob::AgainstForces | Mob::Unrest) => {
             default_agent = by_default(if kind.event_type() == "Riots" { "Rioters" } else { "Protesters" });

@@ -94,17 +94,13 @@ pub(super) fn lists(context: &Context, spans: &mut [Span], scale: &Scale) {
 fn pool(spans: &mut [Span]) {
     let chance = |s: &Span| 1.0 / (1.0 + (-s.evidence.score).exp());
     let is_announced = |s: &Span| s.known.is_none() && s.slot.is_some_and(|s| s.reason == Feature::SlotClass);
-    let wholes = (0..spans.len()).filter(|&i| spans.get(i).is_some_and(|s| is_announced(s) && s.is_whole_chunk));
-    for i in wholes.collect::<Vec<_>>() {
-        let Some(whole) = spans.get(i) else { continue };
-        let rivals = |s: &&Span| s.range.start == whole.range.start;
-        let all_unknown = spans.iter().filter(rivals).all(|s| is_announced(s) && s.evidence.score <= 0.0);
-        let total: f64 = spans.iter().filter(rivals).map(chance).sum();
-        if all_unknown
-            && total > 0.5
-            && let Some(whole) = spans.get_mut(i)
+    spans.sort_by_key(|s| s.range.start);
+    for rivals in spans.chunk_by_mut(|a, b| a.range.start == b.range.start) {
+        let total = rivals.iter().map(chance).sum::<f64>().min(MOST_POOLED);
+        if total > 0.5
+            && rivals.iter().all(|s| is_announced(s) && s.evidence.score <= 0.0)
+            && let Some(whole) = rivals.iter_mut().find(|s| s.is_whole_chunk)
         {
-            let total = total.min(MOST_POOLED);
             whole.evidence.score = (total / (1.0 - total)).ln();
         }
     }

@@ -24,16 +24,21 @@ pub(super) fn joined(context: &Context, spans: &[Span]) -> Vec<Range<usize>> {
             left_end.end == hyphen.range.start && right.start - hyphen.range.end <= gap
         })
     };
+    // The spans stand in order and apart.
+    let holder = |word: usize| {
+        let next = spans.partition_point(|s| s.tokens.end <= word);
+        spans.get(next).filter(|s| s.tokens.contains(&word))
+    };
     let is_free = |word: usize| {
         (context.tokens.get(word).is_some_and(is_capital) || is_arabic(word) && context.zipf(word).is_none())
-            && !spans.iter().any(|s| s.tokens.contains(&word))
+            && holder(word).is_none()
             && context.is(word, |_| true) == context.is(word, is_of_name)
     };
     // "Bella Beri", where only a Bella is known: a capital on a word of no list.
     let is_strange = |word: usize| {
         context.tokens.get(word).is_some_and(|t| is_capital(t) && t.script == Script::Latin && t.text.len() > 2)
             && !context.is(word, |_| true)
-            && !spans.iter().any(|s| s.tokens.contains(&word))
+            && holder(word).is_none()
             && context.zipf(word).is_none()
     };
     let whole = |span: &Span| {
@@ -42,7 +47,7 @@ pub(super) fn joined(context: &Context, spans: &[Span]) -> Vec<Range<usize>> {
         let by_apostrophe = context.tokens.get(end + 1).is_some_and(|t| t.is_sign("'’"));
         if are_tied(end)
             && (by_apostrophe || context.text.get(span.range.clone()).is_some_and(opens_name))
-            && let Some(next) = spans.iter().find(|s| s.tokens.start == end + 2)
+            && let Some(next) = holder(end + 2).filter(|s| s.tokens.start == end + 2)
         {
             end = next.tokens.end.saturating_sub(1);
         }

@@ -131,6 +131,7 @@ impl<'g> Recogniser<'g> {
             };
             let of_coordinates = |(range, point)| Mention { written: Some(point), ..certain(&range) };
             let mut chosen: Vec<Mention> = coordinates::find(text).into_iter().map(of_coordinates).collect();
+            let written = chosen.len();
             let spans = choose(std::mem::take(&mut line.spans));
             let ranges = hyphens::joined(&line.context(), &spans);
             for (span, range) in spans.into_iter().zip(ranges) {
@@ -145,7 +146,9 @@ impl<'g> Recogniser<'g> {
                     ..certain(&range)
                 };
                 let range = &weighed.range;
-                if !chosen.iter().any(|m| m.range.start < range.end && range.start < m.range.end) {
+                // The spans stand in order: of them only the one before may have taken this one in.
+                let mut before = chosen.iter().take(written).chain(chosen.last());
+                if !before.any(|m| m.range.start < range.end && range.start < m.range.end) {
                     chosen.push(weighed);
                 }
             }

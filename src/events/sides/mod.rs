@@ -39,6 +39,13 @@ pub(super) enum Class {
     Other,
 }
 
+impl Class {
+    /// Forces of a state, rebels and jihadists, militias.
+    pub(super) fn is_armed(self) -> bool {
+        matches!(self, Class::State | Class::Insurgent | Class::Militia)
+    }
+}
+
 pub(super) fn class(lexicon: &Lexicon, party: &ActorMention) -> Class {
     if let Some(actor) = party.actor.and_then(|a| lexicon.actor(a)) {
         return match actor.kind {
