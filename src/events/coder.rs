@@ -139,8 +139,9 @@ impl Coder {
             }
             reports.push(report);
         }
-        super::when::follow(&clauses, &mut reports);
+        super::when::follow(&clauses, &mut reports, world.reference);
         let mut drafts = fuse(&world, reports);
+        super::total::take_off(&mut drafts);
         super::claim::attach(&world, &clauses, &mut drafts);
         super::when::lend(&clauses, &mut drafts);
         drafts.iter().enumerate().flat_map(|(at, draft)| verdict(&world, &drafts, at, draft)).collect()

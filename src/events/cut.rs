@@ -18,7 +18,7 @@ pub(super) enum Cut {
 }
 
 /// Words that part two reports in one sentence.
-const BREAKS: &[&str] = &["while", "whereas", "tandis", "alors", "pendant", "فيما", "بينما", "whilst", "في_حين"];
+const BREAKS: &[&str] = &["while", "whereas", "tandis", "alors", "pendant", "فيما", "بينما", "whilst"];
 
 /// The folded word at a token, empty past the end.
 fn key<'t>(all: &'t [Token<'_>], at: usize) -> &'t str {
@@ -40,7 +40,8 @@ pub(super) fn cuts(
             .any(|s| matches!(s, Sense::Verb(a) | Sense::Noun(a, _) if !matches!(a, Act::Do | Act::Result | Act::Move)))
     };
     let breaks = |i: usize, token: &Token<'_>| {
-        i > 0 && (BREAKS.contains(&token.key.as_str()) || token.key == "وبينما" || token.key == "فبينما")
+        let in_time = || matches!(token.key.as_str(), "في" | "وفي") && key(all, i + 1) == "حين";
+        i > 0 && (BREAKS.contains(&token.key.as_str()) || token.key == "وبينما" || token.key == "فبينما" || in_time())
     };
     for (i, token) in all.iter().enumerate() {
         if token.is_sign(";؛•") {
@@ -203,6 +204,15 @@ fn coordinated(
         let at_once = verb.tokens.start
             <= i + if matches!(all.get(i).map(|t| t.key.as_str()), Some("ثم" | "then" | "puis")) { 4 } else { 2 }
             && verb.senses.iter().any(|s| matches!(s, Sense::Verb(_)));
+        if is_named_apart(all, i, lang, verb) {
+            let next = act(verb.tokens.end, to).map_or(to, |h| h.tokens.start);
+            let before = act(from, i).is_some_and(|h| places.iter().any(|&p| p >= h.tokens.end && p < i));
+            if before && places.iter().any(|&p| p >= verb.tokens.end && p < next.min(verb.tokens.end + 8)) {
+                cuts.push((i, Cut::Plain));
+                from = i;
+                continue;
+            }
+        }
         if !(at_once || dated) || act(from, i).is_none() {
             continue;
         }
@@ -217,6 +227,16 @@ fn coordinated(
             from = i;
         }
     }
+}
+
+/// "Attack on the market of A and mine blast near B": after "and" the noun of another act, which is no
+/// part of the first where it has a place of its own.
+fn is_named_apart(all: &[Token<'_>], i: usize, lang: Lang, act: &Hit) -> bool {
+    let noun = act.senses.iter().any(|s| matches!(s, Sense::Noun(a, _) if has_place_act(*a)));
+    // Two words may stand before it: an article, a number, an adjective.
+    let reach = if lang == Lang::Ar { i + 1 } else { i + 3 };
+    let open = all.get(i..act.tokens.start).is_some_and(|ts| ts.iter().all(|t| !t.is_sign(",،.:;؛()")));
+    noun && act.tokens.start <= reach && open
 }
 
 /// "Killed one and wounded another", "un autre blessé": of people, not of events.

@@ -3,6 +3,7 @@
 use super::scan::{ActAt, Clause, Voice};
 use super::sides::{Class, class};
 use crate::lexicon::{Act, Count, Cue, Lexicon, Role};
+use crate::text::Lang;
 
 /// Events that may be one are of one family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -217,7 +218,13 @@ fn freed_later(clause: &Clause<'_>) -> bool {
     let freed = clause.done().find(|a| a.act == Act::Free).map(|a| a.tokens.start);
     let told = |a: &ActAt| {
         let be = clause.cues.iter().any(|(c, at)| *c == Cue::Passive && at.end == a.tokens.start);
-        a.is_verb && !a.is_aftermath && (a.voice == Voice::Active || be)
+        // An Arabic verb tells by itself, unless "who" or "whom" stands before it.
+        let relative = || {
+            let before = a.tokens.start.checked_sub(1).map_or("", |i| clause.key(i));
+            matches!(before, "الذي" | "التي" | "الذين" | "اللذين" | "اللتين" | "اللواتي" | "ممن" | "كان" | "كانت" | "كانوا")
+        };
+        let finite = clause.lang == Lang::Ar && !relative();
+        a.is_verb && !a.is_aftermath && (a.voice == Voice::Active || be || finite)
     };
     let taken = clause.done().find(|a| a.act == Act::Abduct);
     taken.is_some_and(|a| told(a) && freed.is_some_and(|f| a.tokens.end <= f))

@@ -117,11 +117,14 @@ pub(super) fn kind(
             let air = does(Act::AirStrike)
                 || by_air_force
                 || (with(Weapon::Air) && !bombs && !draft.reports.iter().any(|r| r.acts.contains(&Act::Disrupt)));
-            let air = air && !answers_from_the_air(draft, agent);
+            let answers = answers_from_the_air(draft, agent);
+            let air = air && !answers;
             if air && !does(Act::Ambush) && (does(Act::AirStrike) || by_air_force || !ground) {
                 return S::AirStrike;
             }
-            if (does(Act::Shell) || with(Weapon::Artillery)) && !ground {
+            let shells = |r: &Report| r.acts.contains(&Act::Shell) || r.weapons.contains(&Weapon::Artillery);
+            let from_the_air = |r: &Report| answers && r.weapons.contains(&Weapon::Air);
+            if draft.reports.iter().any(|r| shells(r) && !from_the_air(r)) && !ground {
                 return S::Shelling;
             }
             if does(Act::Grenade) || with(Weapon::Grenade) && !ground {

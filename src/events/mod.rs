@@ -30,6 +30,7 @@ mod site;
 mod taken;
 mod telling;
 mod toll;
+mod total;
 mod unharmed;
 mod unit;
 mod verdict;

@@ -1,13 +1,14 @@
-//! Dates that a clause takes from the one before it: the next day, two days later, the same day.
+//! Dates that a clause takes from the one before it: the next day, two days later, the same day, the eve.
 
 use super::fuse::Draft;
 use super::report::Report;
 use super::scan::Clause;
 use crate::text::{Precision, When};
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 /// Gives reports without a date of their own the one that the text implies.
-pub(super) fn follow(clauses: &[Clause<'_>], reports: &mut [Report]) {
+pub(super) fn follow(clauses: &[Clause<'_>], reports: &mut [Report], today: Option<Date>) {
     let mut last: Option<(usize, When)> = None;
     // The last report, if it is history: who died in it is told next.
     let mut history: Option<(usize, When)> = None;
@@ -25,6 +26,16 @@ pub(super) fn follow(clauses: &[Clause<'_>], reports: &mut [Report]) {
             {
                 last = Some((clause.sentence, day.clone()));
             }
+        }
+        // "On Thursday, two days after gunmen attacked B, ...": what was attacked is dated by what came after.
+        let holds = |c: &&Clause<'_>| c.bytes(&(0..c.tokens.len())).contains(&report.trigger.start);
+        let own = clauses.iter().filter(|c| c.sentence == report.sentence).find(holds);
+        if let Some(days) = own.and_then(|c| came_days_after(c, report.trigger.start))
+            && let Some(day) = report.date.as_ref().map(|w| w.date).or(today)
+            && let Ok(day) = day.checked_sub(days.days())
+        {
+            report.date = Some(When { tokens: 0..0, range: 0..0, date: day, precision: Precision::Day, since: false });
+            continue;
         }
         if let Some(date) = &report.date {
             history =
@@ -96,11 +107,39 @@ fn days_later(clause: &Clause<'_>) -> Option<i64> {
             ("بيومين" | "يومين", ..) if i > 0 && matches!(key(i - 1), "بعد" | "ذلك" | "بعدها") => {
                 2
             }
+            ("day", "before" | "earlier", _) if i > 0 && matches!(key(i - 1), "the" | "a" | "one") => -1,
+            ("previous", "day", _) if i > 0 && key(i - 1) == "the" => -1,
+            ("la", "veille", _) if !matches!(key(i + 2), "de" | "du" | "des" | "d") => -1,
+            ("avant", "veille", _) => -2,
+            ("اليوم", "السابق", _) | ("قبل", "ذلك", "بيوم") => -1,
+            ("قبل", "ذلك", "بيومين") => -2,
+            ("days", "earlier" | "before", _) | ("jours", "avant", _) => -number_before(clause, i)?,
+            ("jours", "plus", "tot") => -number_before(clause, i)?,
             ("same", "day", _) | ("meme", "jour", _) | ("اليوم", "نفسه" | "ذاته", _) => 0,
             ("days", "later", _) | ("jours", "plus" | "apres", _) => number_before(clause, i)?,
             _ => return None,
         };
         Some(days)
+    })
+}
+
+/// "Two days after gunmen attacked", "deux jours après que", بعد يومين من مقتل: how many days before what
+/// the sentence is about the act at byte `act` happened.
+fn came_days_after(clause: &Clause<'_>, act: usize) -> Option<i64> {
+    let act = clause.tokens.partition_point(|t| t.range.end <= act);
+    (0..act).find_map(|i| {
+        let before = |back: usize| i.checked_sub(back).map_or("", |b| clause.key(b));
+        let counted = || i.checked_sub(1).and_then(|unit| number_before(clause, unit));
+        let days = match (before(1), clause.key(i), clause.key(i + 1)) {
+            ("day", "after", _) => (matches!(before(2), "a" | "one")).then_some(1),
+            ("days", "after", _) | ("jours", "apres", "que" | "qu") => counted(),
+            ("lendemain", "de" | "du" | "d", _) => Some(1),
+            (_, "بعد" | "وبعد", "يوم") if clause.key(i + 2) == "من" => Some(1),
+            (_, "بعد" | "وبعد", "يومين") if clause.key(i + 2) == "من" => Some(2),
+            _ => None,
+        }?;
+        let parted = clause.tokens.get(i..act).is_some_and(|ts| ts.iter().any(|t| t.is_sign(",،:")));
+        (!parted && act - i <= 8).then_some(days)
     })
 }
 

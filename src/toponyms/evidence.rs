@@ -162,7 +162,12 @@ fn spelling(search: &Search, span: &Span, token: &Token, renown: f64, add: &mut 
         if span.clitics != Clitics::default() {
             let whole = match word_of(span.tokens.start).and_then(|w| w.zipf) {
                 Some(zipf) => (zipf - 2.5) / 2.0,
-                None => stem_zipf(&token.key, token.script, context.lang).map_or(0.0, |z| (z - 3.0) / 4.0),
+                None => stem_zipf(&token.key, token.script, context.lang).map_or(0.0, |z| {
+                    // وقودا is وقود, rather than a قودا after "and", of which no stem is known.
+                    let rest = key(context.text.get(span.range.clone()).unwrap_or_default());
+                    let own = zipf.or_else(|| stem_zipf(&rest, token.script, context.lang)).unwrap_or(RARE);
+                    if z > own + 1.0 { (z - 2.5) / 2.0 } else { (z - 3.0) / 4.0 }
+                }),
             };
             add(if is_country { Feature::WholeCountry } else { Feature::CommonWhole }, whole.max(0.0));
         }

@@ -69,7 +69,8 @@ pub(super) fn of_mention(
     // "The army in the capital said": a place right before the verb of saying is the speaker's.
     let speaks = clause.tokens.get(at.end).is_some_and(|t| SAYS.contains(&t.key.as_str()));
     add("seat_says", is_seat && (says || speaks || near(4, VOICES)));
-    add("led", is_led(&words));
+    let led = is_led(&words);
+    add("led", led);
     let ward = words.iter().take(4).any(|w| WARDS.contains(w));
     add("ward", ward);
     add("road_to", near(3, ROADS));
@@ -83,7 +84,7 @@ pub(super) fn of_mention(
     add("anchor", world.relations.iter().filter(here).any(|r| anchors(r) && r.of.is_some_and(|o| o != mention)));
     add("phrase_anchor", phrases.iter().any(|(_, r)| anchors(r)));
     add("placed", world.relations.iter().any(|r| r.of == Some(mention)));
-    add("fronted", at.end <= act.start && at.start <= 4);
+    add("fronted", at.end <= act.start && at.start <= 4 && !led);
     add("frame", is_frame(world, clause, &[mention]));
     out.push(("doubt", resolution.filter(|r| r.place.is_some()).map_or(0.0, |r| 1.0 - r.confidence)));
     out.extend(position(clause, act, at));

@@ -81,8 +81,9 @@ pub(super) fn scene(world: &World<'_>, clause: &Clause<'_>) -> Option<Scene> {
         .into_iter()
         .filter(|(site, _)| !world.is_area_site(site))
         .map(|(site, evidence)| {
-            // "They came to X" sets the scene.
-            let comes = if evidence.iter().any(|(name, _)| *name == "prep_to") { 1.5 } else { 0.0 };
+            // "They came to X" sets the scene, "they withdrew to X" does not.
+            let says = |what: &str| evidence.iter().any(|(name, _)| *name == what);
+            let comes = if says("prep_to") && !says("led") { 1.5 } else { 0.0 };
             Scene { sentence: clause.sentence, score: site_weights().score(&evidence) + comes, site }
         })
         .filter(|s| s.score > LEAST)

@@ -8,7 +8,8 @@ pub(super) const IN: &[&str] = &[
 /// Of where something comes from.
 pub(super) const FROM: &[&str] = &["from", "depuis", "من", "انطلاقا"];
 /// Of where something goes.
-pub(super) const TO: &[&str] = &["to", "toward", "towards", "vers", "الي", "نحو", "باتجاه", "صوب", "jusqu", "onto"];
+pub(super) const TO: &[&str] =
+    &["to", "toward", "towards", "vers", "الي", "نحو", "باتجاه", "صوب", "jusqu", "onto", "for", "pour"];
 /// Of what something passes.
 pub(super) const THROUGH: &[&str] = &["via", "through", "par", "عبر", "across"];
 /// Of what something belongs to.
@@ -58,6 +59,11 @@ pub(super) const BETWEEN: &[&str] = &[
     "marche",
     "سوق",
     "معسكر",
+    "forest",
+    "foret",
+    "brousse",
+    "غابه",
+    "غابات",
     "capital",
     "capitale",
     "العاصمه",
@@ -223,6 +229,9 @@ pub(super) const LEADS: &[&str] = &[
     "returned",
     "rentr",
     "headed",
+    "heading",
+    "bound",
+    "partance",
     "retreat",
     "repli",
     "withdr",
@@ -255,6 +264,8 @@ pub(super) const LEADS_AR: &[&str] = &[
     "اسعف",
     "غادر",
     "اتجه",
+    "متجه",
+    "متوجه",
     "اعاد",
     "اعيد",
     "اقتيد",
