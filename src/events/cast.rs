@@ -70,6 +70,13 @@ pub(super) fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<
         && let Some((doer, _)) = doer
     {
         lead = doer;
+    } else if top <= 0.0
+        && draft.family == Family::Violence
+        && ranked.iter().any(|(s, _)| s.class != Class::Insurgent && s.patient > 0.0 && s.killed)
+        && let Some((fell, _)) = ranked.iter().find(|(s, _)| s.class == Class::Insurgent && s.killed)
+    {
+        // "Three soldiers and six attackers were killed": those who fell attacked.
+        lead = fell;
     } else if top <= 0.0 {
         let patients = ranked.iter().map(|(s, _)| *s).collect::<Vec<_>>();
         return (Vec::new(), order_patients(draft, patients));

@@ -221,7 +221,19 @@ fn freed_later(clause: &Clause<'_>) -> bool {
         // An Arabic verb tells by itself, unless "who" or "whom" stands before it.
         let relative = || {
             let before = a.tokens.start.checked_sub(1).map_or("", |i| clause.key(i));
-            matches!(before, "الذي" | "التي" | "الذين" | "اللذين" | "اللتين" | "اللواتي" | "ممن" | "كان" | "كانت" | "كانوا")
+            matches!(
+                before,
+                "الذي"
+                    | "التي"
+                    | "الذين"
+                    | "اللذين"
+                    | "اللتين"
+                    | "اللواتي"
+                    | "ممن"
+                    | "كان"
+                    | "كانت"
+                    | "كانوا"
+            )
         };
         let finite = clause.lang == Lang::Ar && !relative();
         a.is_verb && !a.is_aftermath && (a.voice == Voice::Active || be || finite)

@@ -83,7 +83,7 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
         }
     }
     for i in (0..units.len().saturating_sub(1)).rev() {
-        if harms[i].is_none() && coordinated(clause, &units[i], &units[i + 1]) {
+        if harms[i].is_none() && coordinated(clause, &units[i], &units[i + 1]) && !is_attacked(clause, &units[i]) {
             harms[i] = harms[i + 1];
         }
     }
@@ -92,6 +92,9 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
             && coordinated(clause, &units[i - 1], &units[i])
             && moved(clause, &units[i]).is_none_or(|m| m > 1)
         {
+            harms[i] = harms[i - 1];
+        }
+        if harms[i].is_none() && is_added(clause, &units[i]) && !act_between_is_harm(clause, &units[i - 1], &units[i]) {
             harms[i] = harms[i - 1];
         }
     }
@@ -206,6 +209,7 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<(Har
     if acts_itself(clause, unit) {
         return None;
     }
+    let attacked = is_attacked(clause, unit);
     // What the news follows on is another matter: "killed two, hours after five people died in A".
     let follows_on = |a: &&ActAt| {
         a.is_aftermath
@@ -249,7 +253,7 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<(Har
                 + 4.0 * unit_between(act.tokens.end, unit.start)
                 + 6.0 * crossing(act.tokens.end, unit.start)
                 + other_between(act.tokens.end, unit.start)
-        } else if act.tokens.start >= unit.end {
+        } else if act.tokens.start >= unit.end && !(attacked && unit_between(unit.end, act.tokens.start) > 0.0) {
             let from = after_parts(clause, unit.end, act.tokens.start, unit.party.is_some());
             let distance = (act.tokens.start - from) as f32;
             let against = match (clause.lang, act.voice, act.is_verb) {
@@ -328,6 +332,46 @@ fn has_object(clause: &Clause<'_>, act: &ActAt) -> bool {
     let end = act.tokens.end;
     clause.parties.iter().any(|p| p.tokens.start >= end && p.tokens.start - end <= 1)
         || clause.numbers.iter().any(|n| n.tokens.start == end)
+}
+
+/// "Attacked seven civilians in B, four were beheaded": the object of an attack is no toll.
+fn is_attacked(clause: &Clause<'_>, unit: &Unit) -> bool {
+    clause.done().any(|a| {
+        a.is_verb
+            && a.voice == Voice::Active
+            && matches!(a.act, Act::Attack | Act::Ambush)
+            && a.tokens.end <= unit.start
+            && unit.start - a.tokens.end <= 1
+    })
+}
+
+/// "Were killed, along with two of the attackers", ainsi que, إلى جانب: the words before the unit join it to
+/// those told of before, across the verb.
+fn is_added(clause: &Clause<'_>, unit: &Unit) -> bool {
+    let before = |back: usize| unit.start.checked_sub(back).map_or("", |t| clause.key(t));
+    // "As well as at least two", "with some ten".
+    let skipped =
+        (1..=4).find(|&b| !matches!(before(b), "at" | "least" | "some" | "about" | "a" | "d" | "au" | "moins"));
+    let Some(at) = skipped else { return false };
+    matches!(
+        (before(at + 1), before(at)),
+        ("along" | "together", "with")
+            | ("well", "as")
+            | ("as", "were" | "was")
+            | ("ainsi", "que" | "qu")
+            | ("الي", "جانب")
+            | ("بالاضافه" | "اضافه" | "فضلا" | "علاوه", "الي" | "عن" | "علي")
+    ) || before(at) == "plus"
+}
+
+/// Another harm stands between two units: the second is not joined to the first.
+fn act_between_is_harm(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {
+    let mut harms = clause
+        .done()
+        .filter(|act| act.tokens.start >= a.end && act.tokens.end <= b.start)
+        .filter_map(|act| harm_of(act.act));
+    let first = harms.next();
+    harms.any(|h| Some(h) != first)
 }
 
 /// "And" stands right before the second unit, and no act between the two.

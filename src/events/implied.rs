@@ -35,7 +35,9 @@ pub(super) fn implied(clause: &Clause<'_>) -> Option<Role> {
         };
         let close = clause.acts.iter().filter(hostile).any(|a| at.start.abs_diff(a.tokens.end) <= 8 || is_subject(a));
         match target {
-            Target::Military if close => return Some(Role::Soldier),
+            Target::Military if close => {
+                return Some(if is_of_police(clause, at) { Role::Police } else { Role::Soldier });
+            }
             // "Attacked the house of an officer": he is who is meant.
             Target::Civilian if close && is_of_armed(clause, at) => return Some(Role::Soldier),
             Target::Civilian if close => found = found.or(Some(Role::Civilian)),
@@ -43,6 +45,20 @@ pub(super) fn implied(clause: &Clause<'_>) -> Option<Role> {
         }
     }
     found
+}
+
+/// A police station, poste de gendarmerie, مركز للشرطة: whose post it is stands in the phrase or right beside it.
+fn is_of_police(clause: &Clause<'_>, at: &Range<usize>) -> bool {
+    let police = |key: &str| {
+        let bare = key.trim_start_matches("لل").trim_start_matches("ال");
+        matches!(bare, "police" | "gendarmerie" | "gendarmes" | "commissariat" | "مخفر" | "شرطه" | "درك" | "شرطي")
+    };
+    let by = |t: usize| clause.tokens.get(t).is_some_and(|t| t.is_word() && police(&t.key));
+    let of = matches!(clause.key(at.end), "of" | "de" | "la" | "the");
+    at.clone().any(by)
+        || at.start.checked_sub(1).is_some_and(by)
+        || by(at.end)
+        || of && (at.end + 1..at.end + 3).any(by)
 }
 
 /// Right after the house or car "of" stands a man under arms.

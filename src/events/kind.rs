@@ -27,7 +27,7 @@ pub(super) fn kind(
     };
     let with = |weapon: Weapon| weapons.contains(&weapon);
     let deaths = fatalities.is_some_and(|t| t.best > 0);
-    let implied: Vec<Role> = draft.reports.iter().filter_map(|r| r.implied).collect();
+    let implied: Vec<Role> = draft.reports.iter().filter_map(guards).collect();
     let agent = agents.first().map(|a| a.class);
     let armed = Class::is_armed;
     // An army that only comes up beside an attacked village was not attacked.
@@ -156,10 +156,14 @@ pub(super) fn kind(
                 return S::Attack;
             }
             let does_more = |s: &Stand| s.agent >= 2.0 && s.act != Some(Act::Clash);
+            let meets = |s: &Stand| s.act == Some(Act::Clash) && s.patient >= 3.0;
+            let both_clash = draft.reports.iter().flat_map(|r| &r.stands).any(meets);
             let only_clashes = does(Act::Clash)
                 && !draft.reports.iter().flat_map(|r| &r.stands).any(does_more)
                 && !acts.iter().any(|a| {
-                    matches!(a, Act::Attack | Act::Ambush | Act::Abduct | Act::Loot | Act::Burn | Act::Arrest)
+                    // What both sides of a clash burn is no attack on one.
+                    matches!(a, Act::Attack | Act::Ambush | Act::Abduct | Act::Arrest)
+                        || matches!(a, Act::Loot | Act::Burn) && !both_clash
                 });
             // "Repelled by villagers", "militiamen and farmers clashed": whoever fights back is no mere victim.
             let civil_dead = patients.iter().any(|p| is_civil(p) && p.killed);
@@ -170,7 +174,9 @@ pub(super) fn kind(
             if mainly_civil && (deaths || !does(Act::Abduct)) {
                 return S::Attack;
             }
-            let battle = two_sides || ground && !hit_civil && agent.is_none_or(armed);
+            // "A boat was ambushed": nobody but those aboard is told of.
+            let on_civil = does(Act::Ambush) && !fought && implied.contains(&Role::Civilian);
+            let battle = two_sides || ground && !hit_civil && !on_civil && agent.is_none_or(armed);
             if battle && !only_abducts(acts) {
                 let lost = wins(Act::Take) && agent.is_some_and(|a| a == Class::Insurgent);
                 return match () {
@@ -190,6 +196,11 @@ pub(super) fn kind(
             if ground && !hit_civil && !implied.contains(&Role::Civilian) { S::ArmedClash } else { S::Attack }
         }
     }
+}
+
+/// Whom an attacked thing stands for: the police at their post fight as soldiers do.
+fn guards(report: &Report) -> Option<Role> {
+    report.implied.map(|role| if role == Role::Police { Role::Soldier } else { role })
 }
 
 /// Police or soldiers are among the dead.
@@ -251,7 +262,7 @@ fn answers_from_the_air(draft: &Draft, agent: Option<Class>) -> bool {
         r.acts.iter().any(|a| matches!(a, Act::Attack | Act::Ambush | Act::Clash | Act::Repel | Act::Take))
     };
     let first = draft.reports.iter().position(flies).unwrap_or(0);
-    let on_ground = |r: &Report| attacks(r) && (agent == Some(Class::Insurgent) || r.implied == Some(Role::Soldier));
+    let on_ground = |r: &Report| attacks(r) && (agent == Some(Class::Insurgent) || guards(r) == Some(Role::Soldier));
     draft.reports.iter().take(first).any(on_ground)
 }
 

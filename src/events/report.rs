@@ -101,6 +101,13 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
     {
         counts.push(Count1::exactly(1, Harm::Killed, Some(stand.party.clone())));
     }
+    // "The attackers withdrew" tells how an attack ended, and of no town that changed hands.
+    let only_left = clause.done().all(|a| matches!(a.act, Act::Withdraw | Act::Do | Act::Result | Act::Move));
+    let nameless = |s: &Stand| s.party.actor.is_none() && matches!(s.party.role, Some(Role::Gunman | Role::Bandit));
+    let family = match family {
+        Family::Territory if only_left && clause.places.is_empty() && stands.iter().any(nameless) => Family::Detail,
+        family => family,
+    };
     let in_family = |a: &&ActAt| belongs(family, a.act);
     let trigger = match family {
         Family::Detail => clause.acts.first()?,

@@ -26,9 +26,10 @@ fn told_for_all(drafts: &[Draft], at: usize, harm: Harm) -> Option<u32> {
     let least = |d: &Draft| d.reports.iter().map(|r| told(r, harm)).filter(|t| *t > 0 && *t < total).max();
     let own = least(draft)?;
     let first = draft.reports.first().map(|r| r.sentence)?;
-    let others = drafts.iter().enumerate().filter(|(i, d)| {
-        *i != at && !d.is_background() && d.reports.first().is_some_and(|r| r.sentence >= first)
-    });
+    let others = drafts
+        .iter()
+        .enumerate()
+        .filter(|(i, d)| *i != at && !d.is_background() && d.reports.first().is_some_and(|r| r.sentence >= first));
     let others: Vec<u32> = others.filter_map(|(_, d)| least(d)).collect();
     (!others.is_empty() && own + others.iter().sum::<u32>() == total).then_some(total)
 }

@@ -12,6 +12,8 @@ pub(super) fn denied_harm(clause: &Clause<'_>) -> Option<Harm> {
                 && at.end <= start
                 && start - at.end <= 3
                 && !matches!(clause.key(at.start), "ne" | "n" | "not")
+                // "No other casualty": beside those told of.
+                && !(at.start..start).any(|t| matches!(clause.key(t), "other" | "further" | "autre" | "اخري" | "اخر"))
                 // "Did not announce any dead": nothing is said of them.
                 && !clause.cues.iter().any(|(c, said)| *c == Cue::Say && said.start >= at.end && said.end <= start)
         })
@@ -27,6 +29,8 @@ pub(super) fn denied_harm(clause: &Clause<'_>) -> Option<Harm> {
                 *c == Cue::Not
                     && at.end <= a.tokens.start
                     && a.tokens.start - at.end <= 3
+                    && !(at.start..a.tokens.start)
+                        .any(|t| matches!(clause.key(t), "other" | "further" | "else" | "autre"))
                     && matches!(clause.key(at.start), "no" | "nobody" | "none" | "personne" | "aucun" | "aucune")
             })
     });

@@ -62,7 +62,12 @@ pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
         });
         // "One of the soldiers": some numerals are no counts.
         let thing = clause.targets.iter().any(|(_, _, at)| {
-            at.start >= end && at.start - end <= 2 && party.is_none_or(|p| clause.parties[p].tokens.start > at.start)
+            // In "five killed, houses burned" the five are no houses.
+            let open = clause.tokens.get(end..at.start).is_some_and(|ts| ts.iter().all(|t| !t.is_sign(",،.;؛()")));
+            at.start >= end
+                && at.start - end <= 2
+                && open
+                && party.is_none_or(|p| clause.parties[p].tokens.start > at.start)
         });
         if thing {
             continue;

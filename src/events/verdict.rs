@@ -170,6 +170,7 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
         (None, Some(role)) if needs_patient(kind) => {
             let name = match role {
                 Role::Soldier => of_country("Military Forces"),
+                Role::Police => of_country("Police Forces"),
                 _ => by_default("Civilians"),
             };
             name.filter(|n| Some(n) != actor1.map(|a| &a.name))

@@ -105,6 +105,11 @@ impl Trie {
         while at < tokens.len() {
             match self.longest(tokens, &readings, at) {
                 Some(hit) => {
+                    // "The Movement for Unity and Jihad": its name goes on where "the movement" ends.
+                    let article =
+                        matches!(tokens.get(at).map(|t| t.key.as_str()), Some("the" | "le" | "la" | "les" | "l"));
+                    let whole = if article { self.longest(tokens, &readings, at + 1) } else { None };
+                    let hit = whole.filter(|w| w.tokens.end > hit.tokens.end).unwrap_or(hit);
                     at = hit.tokens.end;
                     hits.push(hit);
                 }

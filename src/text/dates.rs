@@ -96,7 +96,10 @@ fn with_likely_year(month: i8, day: i8, published: Option<Date>) -> Option<Date>
 fn absolute(tokens: &[Token<'_>], at: usize, published: Option<Date>) -> Option<Found> {
     let token = tokens.get(at)?;
     if token.kind == TokenKind::Number {
-        return numeric(tokens, at).or_else(|| day_first(tokens, at, published)).or_else(|| bare_year(tokens, at));
+        return numeric(tokens, at)
+            .or_else(|| day_and_month(tokens, at, published))
+            .or_else(|| day_first(tokens, at, published))
+            .or_else(|| bare_year(tokens, at));
     }
     let (end, month) = words::month(tokens, at)?;
     // March 12, 2023 · March 12 · March 2023 · مارس 2023 · mars dernier
@@ -169,6 +172,19 @@ fn numeric(tokens: &[Token<'_>], at: usize) -> Option<Found> {
     }
     let date = Date::new(i16::try_from(y).ok()?, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()?;
     (1950..2100).contains(&date.year()).then_some((end, date, Precision::Day))
+}
+
+/// "On 30/01": two digits each, after a word that announces a day, for "2/3 of the town" is none.
+fn day_and_month(tokens: &[Token<'_>], at: usize, published: Option<Date>) -> Option<Found> {
+    let two = |i: usize| tokens.get(i).filter(|t| t.text.chars().count() == 2).and_then(|_| number(tokens, i));
+    let (day, month) = (two(at)?, two(at + 2)?);
+    let whole = tokens.get(at + 1)?.is_sign("/") && !tokens.get(at + 3).is_some_and(|t| t.is_sign("/"));
+    let before = at.checked_sub(1)?;
+    let announced =
+        matches!(key(tokens, before), "on" | "le" | "du" | "au" | "the" | "dated" | "يوم" | "بتاريخ" | "في")
+            || words::is_weekday(key(tokens, before));
+    let (day, month) = (i8::try_from(day).ok()?, i8::try_from(month).ok()?);
+    (whole && announced).then_some((at + 3, with_likely_year(month, day, published)?, Precision::Day))
 }
 
 /// 12 March 2023 · 12th of March · 1er mars · 12 آذار/مارس 2023 · 3-5 March · 12 رمضان 1444
@@ -289,6 +305,11 @@ fn relative(tokens: &[Token<'_>], at: usize, lang: Lang, published: Option<Date>
         if let Some(second) = night {
             // A night belongs to the day on which it begins.
             return Some((end, latest(published, second, !last)?.yesterday().ok()?, Precision::Day));
+        }
+        // "Friday, 12 March 2021", الجمعة 12 مارس: one day told twice.
+        let comma = usize::from(tokens.get(end).is_some_and(|t| t.is_sign(",،")));
+        if let Some(told) = absolute(tokens, end + comma, Some(published)).filter(|f| f.2 == Precision::Day) {
+            return Some(told);
         }
         // The nearest such day before publication; the day itself when nothing says "last".
         let same_day_counts = !last;

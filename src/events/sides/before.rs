@@ -56,6 +56,15 @@ pub(super) fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut
     if settled {
         return;
     }
+    // "Retook the town from the rebels", "ont repris la ville aux rebelles": whoever held it loses it.
+    let article = |t: usize| matches!(clause.key(t), "the" | "l" | "les" | "");
+    let from = (0..start).rev().find(|&t| !article(t)).is_some_and(|t| matches!(clause.key(t), "from" | "aux"));
+    let taken = |a: &ActAt| matches!(a.act, Act::Take | Act::Retake) && a.tokens.end <= start;
+    if from && clause.acts.iter().any(|a| taken(a) && start - a.tokens.end <= 9) {
+        let stand = &mut out[i];
+        (stand.patient, stand.act) = (stand.patient + 3.0, Some(Act::Retake));
+        return;
+    }
     let nearest = clause
         .acts
         .iter()

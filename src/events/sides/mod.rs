@@ -129,6 +129,8 @@ pub(super) fn stands(lexicon: &Lexicon, clause: &Clause<'_>) -> Vec<Stand> {
         after(lexicon, clause, i, &mut out);
     }
     coordinate(lexicon, clause, &mut out);
+    alone_in_clash(lexicon, clause, &mut out);
+    manages(lexicon, clause, &mut out);
     far_subject(lexicon, clause, &mut out);
     // "12 soldiers killed and 5 others wounded": the others are of those named before.
     for i in 1..out.len() {
@@ -218,6 +220,53 @@ fn joined(clause: &Clause<'_>, i: usize) -> bool {
                 .tokens
                 .get(a.tokens.end..b.tokens.start)
                 .is_some_and(|ts| ts.len() <= 2 && ts.iter().any(|t| t.is_sign(",،/-"))))
+}
+
+/// تمكن الجيش من قتل: whoever managed to do what the verbal noun behind says has done it.
+fn manages(lexicon: &Lexicon, clause: &Clause<'_>, out: &mut [Stand]) {
+    if clause.lang != Lang::Ar {
+        return;
+    }
+    let manage = |key: &str| {
+        let bare = key.trim_start_matches(['و', 'ف']);
+        matches!(bare, "تمكن" | "تمكنت" | "تمكنوا" | "نجح" | "نجحت" | "نجحوا" | "استطاع" | "استطاعت" | "استطاعوا")
+    };
+    for stand in out.iter_mut().filter(|s| class(lexicon, &s.party).is_armed() && s.agent < 1.0) {
+        let (start, end) = (stand.party.tokens.start, stand.party.tokens.end);
+        let before = start.checked_sub(1).is_some_and(|t| manage(clause.key(t)));
+        let behind = manage(clause.key(end));
+        let from = end + usize::from(behind);
+        let done = clause.done().find(|a| {
+            has_sides(a.act)
+                && a.tokens.start > from
+                && a.tokens.start - from <= 4
+                && matches!(clause.key(a.tokens.start - 1), "من" | "في")
+        });
+        if let Some(act) = done.filter(|_| before || behind) {
+            (stand.agent, stand.patient, stand.act) = (2.5, 0.0, Some(act.act));
+        }
+    }
+}
+
+/// "Two people died in clashes with the police": where only one of the sides that clash is told of, it fights
+/// whoever is not named.
+fn alone_in_clash(lexicon: &Lexicon, clause: &Clause<'_>, out: &mut [Stand]) {
+    let with = |s: &Stand| {
+        clause.cues.iter().any(|(c, at)| {
+            let start = s.party.tokens.start;
+            let noun = |a: &ActAt| a.act == Act::Clash && !a.is_verb && a.tokens.end == at.start;
+            *c == Cue::With && at.end <= start && start - at.end <= 2 && clause.acts.iter().any(noun)
+        })
+    };
+    let armed = |s: &Stand| class(lexicon, &s.party).is_armed();
+    let fights = |s: &Stand| s.agent > 0.0 || s.patient > 0.0;
+    if out.iter().any(|s| armed(s) && fights(s)) {
+        return;
+    }
+    if let Some(stand) = out.iter_mut().find(|s| armed(s) && with(s)) {
+        stand.agent += 1.5;
+        stand.act = Some(Act::Clash);
+    }
 }
 
 /// Parties that are joined share their side; two sides "between" or "with" face each other.

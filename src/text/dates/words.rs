@@ -82,6 +82,11 @@ fn one_weekday(word: &str) -> Option<Weekday> {
     })
 }
 
+/// The name of a day of the week.
+pub(super) fn is_weekday(word: &str) -> bool {
+    one_weekday(word).is_some()
+}
+
 /// A weekday at `at`: its end, the day, the second day where the text tells of the night between
 /// two, and whether it says "last". Coming days (next Tuesday, الثلاثاء المقبل) are none.
 pub(super) fn weekday(tokens: &[Token<'_>], at: usize, lang: Lang) -> Option<(usize, Weekday, Option<Weekday>, bool)> {
