@@ -42,8 +42,17 @@ fn is_second(clause: &Clause<'_>, act: &ActAt) -> bool {
     before || clause.lang == Lang::Ar && clause.key(act.tokens.start).starts_with(['و', 'ف'])
 }
 
+/// "Captured two bandits and killed them": the clause names somebody before the unit and its verb, who did it.
+pub(super) fn is_meant_by_pronoun(clause: &Clause<'_>, start: usize, kill: &ActAt) -> bool {
+    kill.is_verb
+        && clause.lang != Lang::Ar
+        && has_pronoun(clause, kill)
+        && clause.parties.iter().any(|p| p.tokens.end < start)
+        && !clause.parties.iter().any(|p| p.tokens.start > start + 4 && p.tokens.end <= kill.tokens.start)
+}
+
 /// The object of the verb is a pronoun: "killed them", "les ont tués".
-fn has_pronoun(clause: &Clause<'_>, act: &ActAt) -> bool {
+pub(super) fn has_pronoun(clause: &Clause<'_>, act: &ActAt) -> bool {
     match clause.lang {
         Lang::En => matches!(clause.key(act.tokens.end), "them" | "him" | "her" | "both"),
         Lang::Fr => (1..=3)

@@ -264,6 +264,7 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<(Har
                 (_, Voice::Passive, _) => 0.0,
                 // "Two civilians that gunmen had killed": the object of a relative clause.
                 (_, Voice::Active, true) if matches!(clause.key(unit.end), "que" | "qu" | "whom") => 0.0,
+                (_, Voice::Active, true) if super::captive::is_meant_by_pronoun(clause, unit.start, act) => 0.0,
                 // Before an active verb stands its agent.
                 (_, Voice::Active, _) => 9.0,
                 _ => 6.0,

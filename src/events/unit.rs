@@ -263,7 +263,21 @@ fn verb_follows(clause: &Clause<'_>, at: usize) -> bool {
     let passed = |t: usize| {
         matches!(
             clause.key(t),
-            "were" | "was" | "have" | "had" | "been" | "are" | "reported" | "confirmed" | "other" | "others" | "more"
+            "were"
+                | "was"
+                | "have"
+                | "had"
+                | "been"
+                | "are"
+                | "reported"
+                | "confirmed"
+                | "other"
+                | "others"
+                | "more"
+                | "feared"
+                | "believed"
+                | "reportedly"
+                | "also"
         ) || matches!(
             clause.key(t),
             "ont" | "a" | "ete" | "sont" | "etaient" | "autres" | "avaient" | "قد" | "اخرين" | "اخرون"

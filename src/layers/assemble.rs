@@ -243,7 +243,7 @@ fn add_ground(set: &mut LayerSet, row: &EventRow, location: &Location) {
 #[must_use]
 pub fn attribution() -> Vec<String> {
     [
-        "Place names: GeoNames (geonames.org), CC BY 4.0",
+        "Place names: GeoNames (geonames.org), CC BY 4.0; in Nigeria and Cameroon also © OpenStreetMap contributors, ODbL",
         "Borders: © OpenStreetMap contributors (openstreetmap.org/copyright), ODbL",
         "Divisions: Natural Earth (naturalearthdata.com), public domain",
     ]

@@ -23,6 +23,8 @@ pub struct Actor {
     pub kind: ActorKind,
     /// Where it is at home; `None` for what belongs to no one country.
     pub country: Option<Country>,
+    /// The countries in which it fights; empty where that is not known.
+    pub range: Vec<Country>,
     /// The first year in which it acted, where known.
     pub since: Option<i16>,
     /// The last year in which it acted.
@@ -81,8 +83,8 @@ pub(super) fn read(table: &str, problems: &mut Vec<Problem>) -> (Vec<Actor>, Vec
         let field = |i: usize| record.get(i).unwrap_or_default().trim();
         let line = record.position().map_or(0, |p| p.line() as usize);
         let mut problem = |what: String| problems.push(Problem { file: "actors".into(), line, what });
-        if record.len() != 11 {
-            problem(format!("11 fields expected, {} found", record.len()));
+        if record.len() != 12 {
+            problem(format!("12 fields expected, {} found", record.len()));
             continue;
         }
         let Ok(kind) = field(3).parse() else {
@@ -91,7 +93,7 @@ pub(super) fn read(table: &str, problems: &mut Vec<Problem>) -> (Vec<Actor>, Vec
         };
         let id = ActorId(actors.len() as u16);
         let list = |i: usize| field(i).split('|').map(str::trim).filter(|a| !a.is_empty()).map(str::to_owned);
-        let aliases: Vec<String> = [8, 9, 10].into_iter().flat_map(list).collect();
+        let aliases: Vec<String> = [9, 10, 11].into_iter().flat_map(list).collect();
         names.extend(aliases.iter().map(|alias| (alias.clone(), id)));
         let mut data_names = list(2);
         actors.push(Actor {
@@ -102,9 +104,10 @@ pub(super) fn read(table: &str, problems: &mut Vec<Problem>) -> (Vec<Actor>, Vec
             aliases,
             kind,
             country: Country::parse(field(4)),
-            since: field(5).parse().ok(),
-            until: field(6).parse().ok(),
-            part_of: field(7).to_owned(),
+            range: field(5).split_whitespace().filter_map(Country::parse).collect(),
+            since: field(6).parse().ok(),
+            until: field(7).parse().ok(),
+            part_of: field(8).to_owned(),
         });
     }
     for actor in &actors {

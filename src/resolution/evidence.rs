@@ -5,11 +5,11 @@ use super::candidates::{PROMINENT, Proposal};
 use super::spelling::changes;
 use crate::article::Article;
 use crate::gazetteer::{Gazetteer, Kind, Place};
-use crate::lexicon::{Lexicon, Sense};
+use crate::lexicon::{ActorKind, Lexicon, Sense};
 use crate::space::{Borders, LonLat, iso3_of};
 use crate::text::{Lang, key, tokenize};
 use crate::toponyms::{Relation, RelationKind};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A list of evidence: its name and value; the weights turn it into log-odds.
 pub type Evidence = Vec<(&'static str, f64)>;
@@ -21,6 +21,8 @@ pub(super) struct Focus {
     pub shares: HashMap<String, f64>,
     /// How much points to any country, 0 to 1: 0 when nothing does.
     pub sureness: f64,
+    /// The countries in which the armed groups of the article fight; empty where that is not known.
+    pub range: HashSet<String>,
     /// How few of the places around those that the article names the gazetteer knows, 1 for none to 0.
     pub sparse: f64,
 }
@@ -80,7 +82,14 @@ pub(super) fn alone(candidate: &Proposal, asked: &[Kind], is_enclosing: bool, fo
     if place.kind != Kind::Country && !place.country.is_empty() {
         match focus.shares.get(&place.country) {
             Some(share) => out.push(("country_share", *share)),
-            None => out.push(("country_absent", focus.sureness)),
+            None => {
+                out.push(("country_absent", focus.sureness));
+                // Boko Haram at a village of Mali: a place that is known far and wide may be named all the same.
+                let is_small = candidate.prominence < PROMINENT;
+                if is_small && !focus.range.is_empty() && !focus.range.contains(&place.country) {
+                    out.push(("out_of_range", 1.0));
+                }
+            }
         }
     }
     if candidate.method == Method::Fuzzy {
@@ -273,11 +282,7 @@ pub(crate) fn rough_km(a: Option<LonLat>, b: Option<LonLat>) -> Option<f64> {
 
 /// Shares of countries: each country's name counts two, each well-known place one, as do up to
 /// three words for its people and forces (`spoken`). `known` is the best-known bearer of each mention's name.
-pub(super) fn focus<'a>(
-    known: impl Iterator<Item = &'a Proposal>,
-    spoken: &HashMap<String, f64>,
-    gazetteer: &Gazetteer,
-) -> Focus {
+pub(super) fn focus<'a>(known: impl Iterator<Item = &'a Proposal>, spoken: &Spoken, gazetteer: &Gazetteer) -> Focus {
     let mut counts: HashMap<String, f64> = HashMap::new();
     let mut spots: Vec<LonLat> = Vec::new();
     for proposal in known.filter(|p| p.prominence >= 3.5 && p.similarity >= 1.0) {
@@ -289,13 +294,14 @@ pub(super) fn focus<'a>(
             spots.push(point);
         }
     }
-    for (country, count) in spoken {
+    for (country, count) in &spoken.counts {
         *counts.entry(country.clone()).or_default() += count;
     }
     let total: f64 = counts.values().sum();
     Focus {
         shares: counts.into_iter().map(|(country, n)| (country, n / (total + 1.0))).collect(),
         sureness: total / (total + 2.0),
+        range: spoken.range.clone(),
         sparse: sparse(gazetteer, &spots),
     }
 }
@@ -321,12 +327,32 @@ pub(super) fn sparse(gazetteer: &Gazetteer, spots: &[LonLat]) -> f64 {
     spots.iter().map(around).sum::<f64>() / spots.len() as f64
 }
 
-/// The countries whose people, forces and groups an article speaks of, each at most three.
-pub(super) fn spoken_of(article: &Article) -> HashMap<String, f64> {
+/// What an article says of countries by its people, forces and groups.
+#[derive(Debug, Default)]
+pub(super) struct Spoken {
+    /// How often it speaks of each, at most three.
+    pub counts: HashMap<String, f64>,
+    /// The countries in which one or another of its armed groups fights; empty where that is not known of all of them.
+    pub range: HashSet<String>,
+}
+
+/// The countries whose people, forces and groups an article speaks of.
+pub(super) fn spoken_of(article: &Article) -> Spoken {
     let lexicon = Lexicon::embedded();
     let mut counts: HashMap<String, f64> = HashMap::new();
+    let mut range: HashSet<String> = HashSet::new();
+    let mut is_bounded = true;
     let mut hear = |text: &str, lang: Lang| {
         for hit in lexicon.hits(&tokenize(text), lang) {
+            for actor in hit.senses.iter().filter_map(|s| match s {
+                Sense::Actor(id) => lexicon.actor(*id),
+                _ => None,
+            }) {
+                match actor.kind {
+                    ActorKind::Rebel | ActorKind::Militia if actor.range.is_empty() => is_bounded = false,
+                    _ => range.extend(actor.range.iter().map(|c| c.code().to_owned())),
+                }
+            }
             let country = hit.senses.iter().find_map(|sense| match sense {
                 Sense::Demonym(country) => Some(*country),
                 Sense::Actor(id) => lexicon.actor(*id)?.country,
@@ -344,5 +370,8 @@ pub(super) fn spoken_of(article: &Article) -> HashMap<String, f64> {
     for sentence in &article.sentences {
         hear(article.text.get(sentence.range.clone()).unwrap_or_default(), sentence.lang);
     }
-    counts
+    if !is_bounded {
+        range.clear();
+    }
+    Spoken { counts, range }
 }

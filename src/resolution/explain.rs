@@ -79,6 +79,7 @@ impl Candidate {
             "fuzzy_far" => says("a name of a far country would be spelt as it is known"),
             "country_share" => format!("{} is what the text is about", place.country),
             "country_absent" => format!("nothing else in the text points to {}", place.country),
+            "out_of_range" => format!("the armed groups of the text do not fight in {}", place.country),
             "spelt" => format!("it is written like {}", self.matched),
             "definite_town" => says("the text names it with the article of an area"),
             "grounded" => says("it lies on the ground that the text leaves for the name"),

@@ -1,6 +1,7 @@
 //! Names from a table: each row a name and what else the table says of it.
 
 use super::candidates::{MOST, Search};
+use super::evidence::Spoken;
 use super::hints::{Area, Hints, Site, country, country_called, divisions, kinds, spellings};
 use super::resolve::{Chosen, Resolver, Variable};
 use super::ties::{Tie, row_ties};
@@ -120,7 +121,7 @@ impl<'g> NameResolver<'g> {
                 }
             }
         }
-        let joint = self.resolver.joint(variables, ties, self.year, &HashMap::new());
+        let joint = self.resolver.joint(variables, ties, self.year, &Spoken::default());
         let mut resolutions = joint.resolutions(rows.len());
         for (resolution, division) in resolutions.iter_mut().zip(told) {
             fall_back(resolution, division);

@@ -3,7 +3,7 @@
 use super::again::search_again;
 use super::candidates::{Proposal, propose};
 use super::chain::{INNER, OUTER, Step, chains, has_article, whole_name};
-use super::evidence::{Evidence, Focus, alone, focus, rough_km, sparse, spoken_of, unresolved};
+use super::evidence::{Evidence, Focus, Spoken, alone, focus, rough_km, sparse, spoken_of, unresolved};
 use super::hints::{Hints, Site};
 use super::joint::Model;
 use super::ties::{Tie, ties};
@@ -183,7 +183,7 @@ impl<'g> Resolver<'g> {
         mut variables: Vec<Variable>,
         ties: Vec<Tie<'f>>,
         year: i16,
-        spoken: &HashMap<String, f64>,
+        spoken: &Spoken,
     ) -> Joint<'f> {
         let known = variables.iter().flat_map(|v| v.members.iter().filter_map(|_| v.proposals.first()));
         let focus = focus(known, spoken, self.gazetteer);

@@ -1,6 +1,7 @@
 //! What stands after a party: the verb it is the subject of, the noun it makes its own.
 
 use super::{Class, Stand, class, has_sides, joined};
+use crate::events::captive::is_meant_by_pronoun;
 use crate::events::scan::{ActAt, Clause, Voice};
 use crate::lexicon::{Act, Cue, Lexicon};
 use crate::text::Lang;
@@ -29,7 +30,7 @@ const SPEAKERS: &[&str] = &[
 pub(super) fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
     let party = &clause.parties[i];
     let class = class(lexicon, party);
-    let end = party.tokens.end;
+    let (start, end) = (party.tokens.start, party.tokens.end);
     let next = clause.parties.get(i + 1).map_or(usize::MAX, |p| p.tokens.start);
     let stand = &mut out[i];
     let claims = clause.cues.iter().any(|(c, at)| {
@@ -138,6 +139,13 @@ pub(super) fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut 
         _ if class == Class::Civilian && clause.lang == Lang::En && bare(clause, act) => {
             stand.patient += 2.0;
             stand.act = Some(act.act);
+        }
+        _ if i > 0 && is_meant_by_pronoun(clause, start, act) => {
+            stand.patient += 2.5;
+            stand.act = Some(act.act);
+            if let Some(subject) = out.get_mut(i - 1).filter(|s| s.agent < 1.0 && s.patient < 1.0) {
+                subject.agent += 2.0;
+            }
         }
         _ => {
             if stand.patient < 2.0 && !(crossed && gap.len() > 6) {
