@@ -109,7 +109,7 @@ pub(super) fn kind(
             if (does(Act::Suicide) || with(Weapon::Suicide)) && !does(Act::Clash) {
                 return S::SuicideBomb;
             }
-            let bombs = does(Act::Blast) || with(Weapon::Bomb);
+            let bombs = (does(Act::Blast) || with(Weapon::Bomb)) && !mine_comes_later(draft);
             let by_air_force = draft.reports.iter().any(|r| {
                 r.acts.contains(&Act::Attack)
                     && r.stands.iter().any(|s| s.party.role == Some(Role::AirForce) && s.agent >= 1.0)
@@ -264,6 +264,20 @@ fn answers_from_the_air(draft: &Draft, agent: Option<Class>) -> bool {
     let first = draft.reports.iter().position(flies).unwrap_or(0);
     let on_ground = |r: &Report| attacks(r) && (agent == Some(Class::Insurgent) || guards(r) == Some(Role::Soldier));
     draft.reports.iter().take(first).any(on_ground)
+}
+
+/// Armed men attack a post and kill, and only then somebody hits a mine: the attack is the event.
+fn mine_comes_later(draft: &Draft) -> bool {
+    let bombs = |r: &Report| {
+        r.acts.iter().any(|a| matches!(a, Act::Blast | Act::Suicide)) || r.weapons.contains(&Weapon::Bomb)
+    };
+    let first = draft.reports.iter().position(bombs).unwrap_or(0);
+    draft.reports.iter().take(first).any(|r| {
+        let attacks = r.acts.iter().any(|a| matches!(a, Act::Attack | Act::Ambush | Act::Clash));
+        let counted = r.harmed(Harm::Killed).any(|c| c.is_numeral && c.toll.best > 0);
+        let shown = r.stands.iter().any(|s| s.agent >= 2.0 && s.patient < 1.0);
+        attacks && counted && shown && guards(r).is_some()
+    })
 }
 
 fn hit_nobody(fatalities: Option<Toll>) -> bool {

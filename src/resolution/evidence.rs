@@ -229,6 +229,10 @@ fn bearing_fit(relation: &Relation, of: &Place, anchor: &Place) -> Option<(&'sta
 
 /// What two places that stand near one another in the text or table say.
 pub(super) fn neighbours(name: &str, a: &Place, b: &Place) -> Option<f64> {
+    // "In Zamfara and Kaduna": beside a state that shares its name with no town, the other is a state as well.
+    if name == "listed" {
+        return (a.kind.is_division() && a.kind == b.kind).then_some(1.0);
+    }
     if a.kind == Kind::Country || b.kind == Kind::Country {
         return None;
     }

@@ -128,6 +128,7 @@ impl Heard {
             "direction_km" => format!("{km} km from {name}, whose direction is given"),
             "between" => format!("{km} km from {name}, the other end of the stretch"),
             "border" => format!("its distance to the border of {name}"),
+            "listed" => format!("of one kind with {name}, named beside it"),
             "same_sentence" => format!("{km} km from {name}, named in the same sentence"),
             "next_sentence" => format!("{km} km from {name}, named in the sentence before or after"),
             "same_article" => format!("{km} km from {name}, named nearby"),

@@ -158,7 +158,7 @@ impl<'g> Resolver<'g> {
             }
         }
         let spoken = spoken_of(article);
-        let tied = ties(&variables, found);
+        let tied = ties(&variables, found, &article.text);
         let joint = self.joint(variables, tied, year, &spoken);
         let again = search_again(self.gazetteer, &joint, found, year);
         if again.is_empty() {
@@ -173,7 +173,7 @@ impl<'g> Resolver<'g> {
                 variable.proposals = proposals.into();
             }
         }
-        let tied = ties(&variables, found);
+        let tied = ties(&variables, found, &article.text);
         self.joint(variables, tied, year, &spoken)
     }
 

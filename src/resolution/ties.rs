@@ -77,7 +77,7 @@ impl<'f> Tie<'f> {
 }
 
 /// All ties of an article: its relations, and the neighbours in the text.
-pub(super) fn ties<'f>(variables: &[Variable], found: &'f Found) -> Vec<Tie<'f>> {
+pub(super) fn ties<'f>(variables: &[Variable], found: &'f Found, text: &str) -> Vec<Tie<'f>> {
     let mut of = vec![usize::MAX; found.mentions.len()];
     for (number, variable) in variables.iter().enumerate() {
         for mention in &variable.members {
@@ -131,8 +131,26 @@ pub(super) fn ties<'f>(variables: &[Variable], found: &'f Found) -> Vec<Tie<'f>>
             }
         }
     }
+    for (i, pair) in found.mentions.windows(2).enumerate() {
+        let [a, b] = pair else { continue };
+        let gap = text.get(a.range.end..b.range.start).unwrap_or_default().trim();
+        if matches!(gap, "and" | "et" | "و" | "&")
+            && let (Some(first), Some(second)) = (variable(i), variable(i + 1))
+            && first != second
+            && is_only_division(variables, first) != is_only_division(variables, second)
+        {
+            out.push(Tie::near(first, second, "listed", 1.0));
+        }
+    }
     out.extend(shared(variables.len(), near));
     out
+}
+
+/// The gazetteer knows the name of a division, and no town or village that bears it.
+fn is_only_division(variables: &[Variable], number: usize) -> bool {
+    let Some(variable) = variables.get(number) else { return false };
+    let bearers = || variable.proposals.iter().filter(|p| p.similarity >= 1.0);
+    bearers().any(|p| p.place.kind.is_division()) && !bearers().any(|p| p.place.kind.is_populated())
 }
 
 /// The ties of rows of one table that help each other: each hears those near it.
