@@ -81,6 +81,15 @@ pub(super) fn cast<'s>(draft: &Draft, sides: &'s [Side]) -> (Vec<&'s Side>, Vec<
         let patients = ranked.iter().map(|(s, _)| *s).collect::<Vec<_>>();
         return (Vec::new(), order_patients(draft, patients));
     }
+    // "Malian forces and foreign fighters executed ...": whose comrades have no name of their own.
+    if lead.class == Class::Insurgent
+        && !lead.is_named
+        && let Some((forces, _)) = ranked
+            .iter()
+            .find(|(s, _)| s.class == Class::State && s.agent >= 1.5 && s.patient == 0.0 && s.order < lead.order)
+    {
+        lead = forces;
+    }
     let mut agents: Vec<&Side> = std::iter::once(lead)
         .chain(
             ranked

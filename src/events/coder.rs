@@ -144,6 +144,55 @@ impl Coder {
         super::total::take_off(&mut drafts);
         super::claim::attach(&world, &clauses, &mut drafts);
         super::when::lend(&clauses, &mut drafts);
+        if std::env::var_os("TRACE").is_some() {
+            for d in &drafts {
+                eprintln!("DRAFT {:?} lent {:?}", d.family, d.lent.as_ref().map(|w| w.date));
+                for r in &d.reports {
+                    eprintln!(
+                        "   s{} {:?} acts {:?} date {:?} told {:?} sites {:?} vague {} bg {} earlier {} another {} def {} later {} counts {:?}",
+                        r.sentence,
+                        &article.text[r.trigger.clone()],
+                        r.acts,
+                        r.date.as_ref().map(|w| w.date),
+                        r.told.as_ref().map(|w| w.date),
+                        r.sites
+                            .iter()
+                            .map(|s| s
+                                .mentions
+                                .iter()
+                                .map(|&m| &article.text[mentions[m].range.clone()])
+                                .collect::<Vec<_>>())
+                            .collect::<Vec<_>>(),
+                        r.is_vague_site,
+                        r.is_background,
+                        r.is_earlier,
+                        r.is_another,
+                        r.is_definite,
+                        r.is_later,
+                        r.counts
+                            .iter()
+                            .map(|c| (
+                                c.harm,
+                                c.toll.best,
+                                c.party.as_ref().map(|p| article.text[p.range.clone()].to_owned()),
+                                c.is_part,
+                                c.is_revised
+                            ))
+                            .collect::<Vec<_>>()
+                    );
+                    for s in &r.stands {
+                        eprintln!(
+                            "        {:?} a {:.1} p {:.1} says {} claims {}",
+                            &article.text[s.party.range.clone()],
+                            s.agent,
+                            s.patient,
+                            s.says,
+                            s.claims
+                        );
+                    }
+                }
+            }
+        }
         drafts.iter().enumerate().flat_map(|(at, draft)| verdict(&world, &drafts, at, draft)).collect()
     }
 

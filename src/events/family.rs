@@ -118,6 +118,11 @@ pub(super) fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     if only_suffers && !fighters && first(&[Act::Protest, Act::Riot]).is_some() {
         return Some(Family::Crowd);
     }
+    // It is people who lynch, unless a group is named that did.
+    let named = clause.parties.iter().any(|p| p.actor.is_some() && class(lexicon, p) == Class::Insurgent);
+    if first(&[Act::Lynch]).is_some() && !named {
+        return Some(Family::Crowd);
+    }
     if let Some(crowd) = first(&crowd_acts)
         .or_else(|| main.iter().position(|a| a.act == Act::Disperse && (crowd_people || main.len() == 1)))
     {

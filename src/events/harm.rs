@@ -179,11 +179,14 @@ fn sentence_resumes(clause: &Clause<'_>, from: usize, to: usize) -> bool {
 
 /// Those counted are the ones who act: "by some 200 gunmen", "100 gunmen attacked the village".
 fn acts_itself(clause: &Clause<'_>, unit: &Unit) -> bool {
-    if unit.direct.is_some() || unit.number.is_none() {
+    if unit.direct.is_some() {
         return false;
     }
     let by = clause.lang != Lang::Ar
         && clause.cues.iter().any(|(c, at)| *c == Cue::By && at.end <= unit.start && unit.start - at.end <= 1);
+    if unit.number.is_none() {
+        return by;
+    }
     let attacks = clause.done().any(|a| {
         a.is_verb
             && a.voice == Voice::Active
@@ -377,7 +380,12 @@ fn act_between_is_harm(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {
 
 /// "And" stands right before the second unit, and no act between the two.
 fn is_joined(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {
-    let and = b.start.checked_sub(1).is_some_and(|t| matches!(clause.key(t), "and" | "et"));
+    // "Their guide and their driver".
+    let own = b
+        .start
+        .checked_sub(1)
+        .is_some_and(|t| matches!(clause.key(t), "their" | "his" | "her" | "leur" | "son" | "sa"));
+    let and = b.start.checked_sub(1 + usize::from(own)).is_some_and(|t| matches!(clause.key(t), "and" | "et"));
     and && b.start >= a.end && b.start - a.end <= 7 && !act_between(clause, a, b)
 }
 

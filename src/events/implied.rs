@@ -23,6 +23,13 @@ pub(super) fn implied(clause: &Clause<'_>) -> Option<Role> {
         )
     };
     clause.done().find(hostile)?;
+    // "Fifty civilians were killed two days after an attack on the gendarmerie": its target is of the attack before.
+    let any_own = clause.done().any(|a| hostile(&a) && !a.is_aftermath)
+        || clause.done().any(|a| a.act == Act::Kill && a.is_verb && !a.is_aftermath);
+    let of_before = |at: &Range<usize>| {
+        let nearest = clause.done().filter(hostile).min_by_key(|a| at.start.abs_diff(a.tokens.end));
+        any_own && nearest.is_some_and(|a| a.is_aftermath)
+    };
     let mut found = None;
     for (target, _, at) in &clause.targets {
         // "A post of the force, in the locality of X, was the object of an attack": the subject stands far off.
@@ -35,6 +42,7 @@ pub(super) fn implied(clause: &Clause<'_>) -> Option<Role> {
         };
         let close = clause.acts.iter().filter(hostile).any(|a| at.start.abs_diff(a.tokens.end) <= 8 || is_subject(a));
         match target {
+            _ if of_before(at) => {}
             Target::Military if close => {
                 return Some(if is_of_police(clause, at) { Role::Police } else { Role::Soldier });
             }

@@ -109,7 +109,13 @@ pub(super) fn kind(
             if (does(Act::Suicide) || with(Weapon::Suicide)) && !does(Act::Clash) {
                 return S::SuicideBomb;
             }
-            let bombs = (does(Act::Blast) || with(Weapon::Bomb)) && !mine_comes_later(draft);
+            // Explosives among the booty went off nowhere.
+            let found =
+                |a: &Act| matches!(a, Act::Capture | Act::Disrupt | Act::Arrest | Act::Do | Act::Result | Act::Move);
+            let used = |r: &Report| {
+                r.weapons.contains(&Weapon::Bomb) && !(r.acts.contains(&Act::Capture) && r.acts.iter().all(found))
+            };
+            let bombs = (does(Act::Blast) || draft.reports.iter().any(used)) && !mine_comes_later(draft);
             let by_air_force = draft.reports.iter().any(|r| {
                 r.acts.contains(&Act::Attack)
                     && r.stands.iter().any(|s| s.party.role == Some(Role::AirForce) && s.agent >= 1.0)
@@ -268,9 +274,8 @@ fn answers_from_the_air(draft: &Draft, agent: Option<Class>) -> bool {
 
 /// Armed men attack a post and kill, and only then somebody hits a mine: the attack is the event.
 fn mine_comes_later(draft: &Draft) -> bool {
-    let bombs = |r: &Report| {
-        r.acts.iter().any(|a| matches!(a, Act::Blast | Act::Suicide)) || r.weapons.contains(&Weapon::Bomb)
-    };
+    let bombs =
+        |r: &Report| r.acts.iter().any(|a| matches!(a, Act::Blast | Act::Suicide)) || r.weapons.contains(&Weapon::Bomb);
     let first = draft.reports.iter().position(bombs).unwrap_or(0);
     draft.reports.iter().take(first).any(|r| {
         let attacks = r.acts.iter().any(|a| matches!(a, Act::Attack | Act::Ambush | Act::Clash));

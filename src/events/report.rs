@@ -95,6 +95,7 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         }
     }
     let mut counts = counts;
+    drop_doers(&mut counts, &stands);
     let killed = |s: &&Stand| s.patient >= 2.0 && s.act == Some(Act::Kill) && s.party.count == Count::One && !s.says;
     if counts.iter().all(|c| c.harm != Harm::Killed)
         && let Some(stand) = stands.iter().find(killed)
@@ -113,6 +114,10 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         Family::Detail => clause.acts.first()?,
         _ => clause.done().find(in_family)?,
     };
+    if let Some(before) = super::when::told_after(clause, trigger.tokens.end) {
+        stands.retain(|s| !before.contains(&s.party.tokens.start));
+        counts.retain(|c| c.party.as_ref().is_none_or(|p| !before.contains(&p.tokens.start)));
+    }
     let (date, told) = date(clause, trigger, world.reference);
     let mut sites = site::sites(world, clause, &clause.bytes(&trigger.tokens));
     if trigger.is_aftermath && !trigger.is_verb {
@@ -201,6 +206,24 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         only_attempted: clause.done().filter(in_family).all(|a| a.reality == Reality::Attempted),
         acts,
     })
+}
+
+/// "اغتال مجهولون عمدة": of two whom a verb may count, the one shown to act is no victim.
+fn drop_doers(counts: &mut Vec<Count1>, stands: &[Stand]) {
+    // Only the form of the word counts them: no numeral stands before.
+    let by_form = |c: &Count1| c.party.as_ref().is_some_and(|p| p.count != Count::Many);
+    let acts = |c: &Count1| {
+        if !by_form(c) {
+            return false;
+        }
+        let stand = c.party.as_ref().and_then(|p| stands.iter().find(|s| s.party.range == p.range));
+        stand.is_some_and(|s| s.agent >= 2.0 && s.patient == 0.0)
+    };
+    for harm in [Harm::Killed, Harm::Injured, Harm::Abducted] {
+        if counts.iter().any(|c| c.harm == harm && !acts(c)) {
+            counts.retain(|c| c.harm != harm || !acts(c));
+        }
+    }
 }
 
 /// Told of as what happens for years or time and again.

@@ -292,6 +292,10 @@ fn verb_follows(clause: &Clause<'_>, at: usize) -> bool {
 }
 
 fn preceded(clause: &Clause<'_>, number: &Number) -> bool {
+    // "Killed in two attacks", "tués dans une embuscade": the number is of what killed them.
+    if clause.acts.iter().any(|a| !a.is_verb && a.tokens.start == number.tokens.end) {
+        return false;
+    }
     clause.acts.iter().any(|a| {
         a.tokens.end <= number.tokens.start && number.tokens.start - a.tokens.end <= 1 && harm_of(a.act).is_some()
     }) && !clause.tokens.get(number.tokens.end).is_some_and(|t| {

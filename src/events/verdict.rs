@@ -118,6 +118,9 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
         }
         _ => {}
     }
+    if kind == SubEventType::MobViolence && acts.contains(&Act::Lynch) && default_patient.is_none() {
+        default_patient = by_default("Civilians");
+    }
     if kind.event_type() == "Battles" && draft.is_communal() {
         (actor1, actor2) = (None, None);
     }

@@ -6,6 +6,7 @@ use super::scan::Clause;
 use crate::text::{Precision, When};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::ops::Range;
 
 /// Gives reports without a date of their own the one that the text implies.
 pub(super) fn follow(clauses: &[Clause<'_>], reports: &mut [Report], today: Option<Date>) {
@@ -141,6 +142,25 @@ fn came_days_after(clause: &Clause<'_>, act: usize) -> Option<i64> {
         let parted = clause.tokens.get(i..act).is_some_and(|ts| ts.iter().any(|t| t.is_sign(",،:")));
         (!parted && act - i <= 8).then_some(days)
     })
+}
+
+/// "Fifty were killed in A, two days after an attack that cost eleven gendarmes their lives": the tokens in which
+/// a clause tells of what it follows on, up to a comma.
+pub(super) fn told_after(clause: &Clause<'_>, act: usize) -> Option<Range<usize>> {
+    let start = (act + 1..clause.tokens.len()).find(|&i| {
+        let unit = i.checked_sub(1).map_or("", |b| clause.key(b));
+        match clause.key(i) {
+            "after" => matches!(unit, "hours" | "day" | "days" | "week" | "weeks" | "month" | "months"),
+            "apres" => matches!(unit, "heures" | "jour" | "jours" | "semaine" | "semaines" | "mois"),
+            "بعد" => {
+                let unit = clause.key(i + 1);
+                matches!(unit, "ساعات" | "يوم" | "يومين" | "ايام" | "اسبوع" | "اسبوعين" | "اسابيع" | "شهر")
+            }
+            _ => false,
+        }
+    })?;
+    let comma = |t: &usize| clause.tokens.get(*t).is_some_and(|t| t.is_sign(",،"));
+    Some(start..(start..clause.tokens.len()).find(comma).unwrap_or(clause.tokens.len()))
 }
 
 fn number_before(clause: &Clause<'_>, at: usize) -> Option<i64> {

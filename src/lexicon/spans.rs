@@ -308,7 +308,8 @@ impl Lexicon {
             party.count = Count::Two;
         }
         // The indefinite accusative of one: إرهابيا, but not the plurals رعايا, ضحايا.
-        let one = end == start + 1 && key(start).ends_with('ا') && !key(start).ends_with("ايا");
+        let alone = end == start + 1 || end == start + 2 && key(start + 1) == "به";
+        let one = alone && key(start).ends_with('ا') && !key(start).ends_with("ايا");
         if one && party.role.is_some() && tokens.get(start).is_some_and(|t| t.script == Script::Arabic) {
             party.count = Count::One;
         }

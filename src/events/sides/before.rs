@@ -30,6 +30,10 @@ pub(super) fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut
             && start - at.end <= 4
     });
     let mut settled = false;
+    // "Soldiers were killed in fighting against the rebels": these fought and won.
+    let fallen = out.iter().take(i).any(|s| s.patient >= 2.0 && s.agent < 1.0);
+    let clash =
+        |a: &ActAt, at: usize| a.act == Act::Clash && !a.is_verb && a.tokens.end <= at && at - a.tokens.end <= 1;
     for (cue, at) in cue {
         let stand = &mut out[i];
         match cue {
@@ -46,6 +50,7 @@ pub(super) fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut
                 stand.patient += 3.0
             }
             Cue::By => stand.agent += 3.0,
+            Cue::Against if fallen && clause.acts.iter().any(|a| clash(a, at.start)) => stand.agent += 2.5,
             Cue::Against => stand.patient += 3.0,
             Cue::With => {}
             _ => stand.beside = true,

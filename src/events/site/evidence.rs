@@ -71,7 +71,9 @@ pub(super) fn of_mention(
     add("seat_says", is_seat && (says || speaks || near(4, VOICES)));
     let led = is_led(&words);
     add("led", led);
-    let ward = words.iter().take(4).any(|w| WARDS.contains(w));
+    // "In the hospital of X", "to X hospital".
+    let ward = words.iter().take(4).any(|w| WARDS.contains(w))
+        || clause.lang == Lang::En && WARDS.contains(&clause.key(at.end)) && led;
     add("ward", ward);
     add("road_to", near(3, ROADS));
     add("contained", is_contained(world, clause, mention));

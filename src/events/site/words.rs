@@ -229,6 +229,7 @@ pub(super) const LEADS: &[&str] = &[
     "returned",
     "rentr",
     "headed",
+    "taken",
     "heading",
     "bound",
     "partance",
