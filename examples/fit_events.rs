@@ -128,7 +128,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             );
             for candidate in &found {
                 let site = candidate.event.site.clone().unwrap_or_default();
-                let place = locate(&report.found, &report.resolutions, &site.mentions, site.relation, year);
+                let place =
+                    locate(&report.article, &report.found, &report.resolutions, &site.mentions, site.relation, year);
                 report.events.push((candidate.event.clone(), place));
             }
             let labels = told_in_gold(&gold, &report);

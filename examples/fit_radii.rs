@@ -15,6 +15,7 @@
 //! Radii of places are kept as they are: our gold takes its points from the gazetteer that is to be judged, and
 //! would call every village exact. Stretches keep their shape: the gold labels the middle of them, which nobody saw.
 
+use makan::article::Article;
 use makan::evaluation::{Gold, GoldMention, GoldRelation, read_gold};
 use makan::gazetteer::{Kind, Place};
 use makan::resolution::{Resolution, locate, radii};
@@ -174,7 +175,8 @@ fn share(gold: &Gold, relation: &GoldRelation) -> Option<f64> {
     };
     let resolutions: Vec<Resolution> = known.iter().map(|m| as_resolution(m)).collect();
     let at: Vec<usize> = (0..mentions.len()).collect();
-    let location = locate(&found, &resolutions, &at, Some(0), 2024)?;
+    let article = Article::new("case", String::new(), None);
+    let location = locate(&article, &found, &resolutions, &at, Some(0), 2024)?;
     let radius = location.placement.uncertainty_km / radii().factor(&relation.kind);
     Some(distance_km(location.placement.point, truth) / radius)
 }

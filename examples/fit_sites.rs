@@ -91,7 +91,7 @@ fn read_cases(gold: &Gold, report: &Report) -> Vec<Case> {
     let year = report.article.published.map_or(2025, jiff::civil::Date::year);
     let told = Coder::embedded().site_cases(&report.article, &found.mentions, &found.relations, resolutions);
     let is_right = |site: &makan::events::Site| {
-        let location = locate(found, resolutions, &site.mentions, site.relation, year);
+        let location = locate(&report.article, found, resolutions, &site.mentions, site.relation, year);
         gold.events.iter().any(|event| {
             let names: Vec<String> = event.names().map(key).collect();
             let mut own = site.mentions.iter().filter_map(|m| found.mentions.get(*m)).map(|m| key(&m.surface));

@@ -57,7 +57,7 @@ impl<'g> Reader<'g> {
             .into_iter()
             .map(|event| {
                 let site = event.site.clone().unwrap_or_default();
-                let location = locate(&found, &resolutions, &site.mentions, site.relation, year);
+                let location = locate(&article, &found, &resolutions, &site.mentions, site.relation, year);
                 (event, location)
             })
             .collect();

@@ -111,7 +111,7 @@ impl Coder {
             relations,
             resolutions,
             reference,
-            home: World::find_home(self.lexicon, mentions, resolutions, &parties),
+            home: World::find_home(self.lexicon, mentions, relations, resolutions, &parties),
             groups: Vec::new(),
             scenes: Vec::new(),
             hired: None,

@@ -329,11 +329,21 @@ impl<'a> World<'a> {
     pub(super) fn find_home(
         lexicon: &Lexicon,
         mentions: &[Mention],
+        relations: &[Relation],
         resolutions: &[Resolution],
         parties: &[ActorMention],
     ) -> Option<Country> {
+        // "At the border with Mali" is told of what lies on the other side.
+        let is_border = |m: usize| {
+            relations.iter().any(|r| {
+                r.anchors.contains(&m) && matches!(r.kind, RelationKind::Border | RelationKind::BorderDistance)
+            })
+        };
         let mut votes: BTreeMap<Country, u32> = BTreeMap::new();
-        for (mention, resolution) in mentions.iter().zip(resolutions) {
+        for (number, (mention, resolution)) in mentions.iter().zip(resolutions).enumerate() {
+            if is_border(number) {
+                continue;
+            }
             if let Some(place) = &resolution.place
                 && let Some(country) = Country::parse(&place.country)
             {

@@ -7,7 +7,7 @@ use crate::toponyms::{Direction, Found, Relation, RelationKind};
 /// How the text places a mention: `near Nioro`, `NW of Nioro`; `at` when it says no more.
 #[must_use]
 pub fn relation_label(found: &Found, resolutions: &[Resolution], mention: usize) -> String {
-    let locator = Locator { found, resolutions, year: 0 };
+    let locator = Locator { article: None, found, resolutions, year: 0 };
     let Some(relation) = found.relations.iter().find(|r| r.of == Some(mention)) else { return "at".to_owned() };
     let names: Vec<String> = relation
         .anchors

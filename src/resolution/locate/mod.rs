@@ -10,12 +10,15 @@ pub use ground::{Radii, radii};
 pub use label::relation_label;
 
 use super::Resolution;
+use super::evidence::spoken_of;
+use crate::article::Article;
 use crate::gazetteer::{Kind, Place};
 use crate::lexicon::Country;
 use crate::space::{Borders, LonLat, Part, Placement, Regions, destination, iso3_of};
 use crate::toponyms::{Direction, Found, Relation, RelationKind};
 use geo_types::MultiPolygon;
 use ground::extent;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How closely a location is known, as ACLED counts it.
@@ -58,13 +61,14 @@ pub const REVIEW_BELOW: f64 = 0.6;
 /// article names has a place.
 #[must_use]
 pub fn locate(
+    article: &Article,
     found: &Found,
     resolutions: &[Resolution],
     at: &[usize],
     relation: Option<usize>,
     year: i16,
 ) -> Option<Location> {
-    let locator = Locator { found, resolutions, year };
+    let locator = Locator { article: Some(article), found, resolutions, year };
     // What the phrase says of a place that is known by itself only helped to find it.
     let is_known = |r: &&Relation| {
         r.of.is_some_and(|of| {
@@ -100,6 +104,8 @@ fn commune(place: &Place) -> Option<Placement> {
 }
 
 struct Locator<'a> {
+    /// The text, for the nationalities that it names.
+    article: Option<&'a Article>,
     found: &'a Found,
     resolutions: &'a [Resolution],
     year: i16,
@@ -164,17 +170,32 @@ impl Locator<'_> {
         }
     }
 
-    /// The country that most of the article's places lie in.
+    /// The country that most of the article's places lie in; else that of most of its people and forces. "At the border
+    /// with Mali" speaks for Mali only where nothing else speaks for a country.
     fn home(&self) -> Option<Arc<Place>> {
-        let mut counts: Vec<(String, usize)> = Vec::new();
-        for place in self.resolutions.iter().filter_map(|r| r.place.as_ref()).filter(|p| !p.country.is_empty()) {
-            match counts.iter_mut().find(|(c, _)| *c == place.country) {
-                Some((_, n)) => *n += 1,
-                None => counts.push((place.country.clone(), 1)),
+        let is_border = |m: usize| {
+            self.found.relations.iter().any(|r| {
+                r.anchors.contains(&m) && matches!(r.kind, RelationKind::Border | RelationKind::BorderDistance)
+            })
+        };
+        let vote = |counts_borders: bool| {
+            let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+            let places = self.resolutions.iter().enumerate().filter(|(m, _)| counts_borders || !is_border(*m));
+            for place in places.filter_map(|(_, r)| r.place.as_ref()).filter(|p| !p.country.is_empty()) {
+                *counts.entry(place.country.as_str()).or_default() += 1;
             }
-        }
-        counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        let (country, _) = counts.first()?;
+            counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0))).map(|(country, _)| country.to_owned())
+        };
+        let people = || {
+            let counts = spoken_of(self.article?).counts;
+            counts
+                .into_iter()
+                .max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
+                .map(|(country, _)| country)
+        };
+        // Without any place the article is nowhere: its armies roam.
+        let told = vote(true)?;
+        let country = &vote(false).or_else(people).unwrap_or(told);
         let named = self
             .resolutions
             .iter()
