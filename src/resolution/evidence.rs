@@ -286,7 +286,11 @@ pub(crate) fn rough_km(a: Option<LonLat>, b: Option<LonLat>) -> Option<f64> {
 
 /// Shares of countries: each country's name counts two, each well-known place one, as do up to
 /// three words for its people and forces (`spoken`). `known` is the best-known bearer of each mention's name.
-pub(super) fn focus<'a>(known: impl Iterator<Item = &'a Proposal>, spoken: &Spoken, gazetteer: &Gazetteer) -> Focus {
+pub(super) fn focus<'a>(
+    known: impl Iterator<Item = &'a Proposal>,
+    spoken: &Spoken,
+    around: &dyn Fn(LonLat) -> f64,
+) -> Focus {
     let mut counts: HashMap<String, f64> = HashMap::new();
     let mut spots: Vec<LonLat> = Vec::new();
     for proposal in known.filter(|p| p.prominence >= 3.5 && p.similarity >= 1.0) {
@@ -306,7 +310,7 @@ pub(super) fn focus<'a>(known: impl Iterator<Item = &'a Proposal>, spoken: &Spok
         shares: counts.into_iter().map(|(country, n)| (country, n / (total + 1.0))).collect(),
         sureness: total / (total + 2.0),
         range: spoken.range.clone(),
-        sparse: sparse(gazetteer, &spots),
+        sparse: sparse(&spots, around),
     }
 }
 
@@ -319,16 +323,19 @@ const AROUND_DEGREES: f64 = 0.45;
 const HALF_KNOWN: f64 = 40.0;
 
 /// How few places a gazetteer knows around some points, 1 for none to 0; the middle where there is no point.
-pub(super) fn sparse(gazetteer: &Gazetteer, spots: &[LonLat]) -> f64 {
+/// `around` tells it of one point ([`sparse_around`]).
+pub(super) fn sparse(spots: &[LonLat], around: &dyn Fn(LonLat) -> f64) -> f64 {
     if spots.is_empty() {
         return 0.5;
     }
-    let around = |p: &LonLat| {
-        let (west, south) = (p.lon - AROUND_DEGREES, p.lat - AROUND_DEGREES);
-        let found = gazetteer.in_box(west, south, p.lon + AROUND_DEGREES, p.lat + AROUND_DEGREES);
-        1.0 / (1.0 + found.take(1000).count() as f64 / HALF_KNOWN)
-    };
-    spots.iter().map(around).sum::<f64>() / spots.len() as f64
+    spots.iter().map(|p| around(*p)).sum::<f64>() / spots.len() as f64
+}
+
+/// How few places a gazetteer knows around a point, 1 for none to 0.
+pub(super) fn sparse_around(gazetteer: &Gazetteer, p: LonLat) -> f64 {
+    let (west, south) = (p.lon - AROUND_DEGREES, p.lat - AROUND_DEGREES);
+    let found = gazetteer.in_box(west, south, p.lon + AROUND_DEGREES, p.lat + AROUND_DEGREES);
+    1.0 / (1.0 + found.take(1000).count() as f64 / HALF_KNOWN)
 }
 
 /// What an article says of countries by its people, forces and groups.

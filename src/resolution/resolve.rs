@@ -3,7 +3,7 @@
 use super::again::search_again;
 use super::candidates::{Proposal, propose};
 use super::chain::{INNER, OUTER, Step, chains, has_article, whole_name};
-use super::evidence::{Evidence, Focus, Spoken, alone, focus, rough_km, sparse, spoken_of, unresolved};
+use super::evidence::{Evidence, Focus, Spoken, alone, focus, rough_km, sparse, sparse_around, spoken_of, unresolved};
 use super::hints::{Hints, Site};
 use super::joint::Model;
 use super::ties::{Tie, ties};
@@ -35,6 +35,8 @@ pub struct Resolver<'g> {
     pub(super) weights: &'static Weights,
     /// Candidates of names as written, in a year: articles of one region name the same places.
     known: Memory<(String, i16), Arc<[Proposal]>>,
+    /// How few places the gazetteer knows around a point, by the bits of its lon and lat.
+    sparse: Memory<(u64, u64), f64>,
 }
 
 /// One name of an article for fitting the weights.
@@ -110,7 +112,7 @@ impl<'g> Resolver<'g> {
     /// A resolver over a gazetteer, with the embedded weights.
     #[must_use]
     pub fn new(gazetteer: &'g Gazetteer) -> Self {
-        Resolver { gazetteer, weights: weights(), known: Memory::new(MOST_KNOWN) }
+        Resolver { gazetteer, weights: weights(), known: Memory::new(MOST_KNOWN), sparse: Memory::new(MOST_KNOWN) }
     }
 
     /// What each mention of the article means, in the order of the mentions.
@@ -186,7 +188,7 @@ impl<'g> Resolver<'g> {
         spoken: &Spoken,
     ) -> Joint<'f> {
         let known = variables.iter().flat_map(|v| v.members.iter().filter_map(|_| v.proposals.first()));
-        let focus = focus(known, spoken, self.gazetteer);
+        let focus = focus(known, spoken, &|p| self.sparse_around(p));
         for variable in &mut variables {
             variable.evidence = variable.proposals.iter().map(|p| self.alone(p, variable, &focus, year)).collect();
         }
@@ -253,8 +255,14 @@ impl<'g> Resolver<'g> {
             return Evidence::new();
         }
         let told = variable.hints.as_ref().map(|h| h.centres()).filter(|c| !c.is_empty());
-        let sparse = told.map_or(focus.sparse, |centres| sparse(self.gazetteer, &centres));
+        let sparse = told.map_or(focus.sparse, |centres| sparse(&centres, &|p| self.sparse_around(p)));
         unresolved(&variable.proposals, &variable.asked, sparse)
+    }
+
+    /// How few places the gazetteer knows around a point, 1 for none to 0.
+    fn sparse_around(&self, point: LonLat) -> f64 {
+        let at = (point.lon.to_bits(), point.lat.to_bits());
+        self.sparse.get(at, |_| sparse_around(self.gazetteer, point))
     }
 
     /// The candidates of a name as written.
