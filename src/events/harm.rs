@@ -233,6 +233,8 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<(Har
             units.iter().filter(|u| u.start >= a && u.end <= b && (u.number.is_some() || u.party.is_some())).count()
                 as f32
         };
+        let counted_between =
+            |a: usize, b: usize| units.iter().any(|u| u.start >= a && u.start < b && u.number.is_some());
         let crossing = |a: usize, b: usize| {
             clause.tokens.get(a..b).is_some_and(|ts| ts.iter().any(|t| t.is_sign(";؛:.()"))) as u8 as f32
                 + 0.3 * clause.tokens.get(a..b).is_some_and(|ts| ts.iter().any(|t| t.is_sign(",،"))) as u8 as f32
@@ -256,7 +258,7 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<(Har
                 + 4.0 * unit_between(act.tokens.end, unit.start)
                 + 6.0 * crossing(act.tokens.end, unit.start)
                 + other_between(act.tokens.end, unit.start)
-        } else if act.tokens.start >= unit.end && !(attacked && unit_between(unit.end, act.tokens.start) > 0.0) {
+        } else if act.tokens.start >= unit.end && !(attacked && counted_between(unit.end, act.tokens.start)) {
             let from = after_parts(clause, unit.end, act.tokens.start, unit.party.is_some());
             let distance = (act.tokens.start - from) as f32;
             let against = match (clause.lang, act.voice, act.is_verb) {

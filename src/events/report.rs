@@ -115,7 +115,11 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         _ => clause.done().find(in_family)?,
     };
     if let Some(before) = super::when::told_after(clause, trigger.tokens.end) {
-        stands.retain(|s| !before.contains(&s.party.tokens.start));
+        let other = |s: &Stand| before.contains(&s.party.tokens.start);
+        // "Bodies were found days after the army arrested them": no one else is told to have done it.
+        if stands.iter().any(|s| !other(s) && s.agent >= 1.0) {
+            stands.retain(|s| !other(s));
+        }
         counts.retain(|c| c.party.as_ref().is_none_or(|p| !before.contains(&p.tokens.start)));
     }
     let (date, told) = date(clause, trigger, world.reference);
