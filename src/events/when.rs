@@ -59,11 +59,14 @@ pub(super) fn follow(clauses: &[Clause<'_>], reports: &mut [Report], today: Opti
         let days = clauses.iter().filter(|c| c.sentence == report.sentence).find_map(days_later);
         // The same breath, a toll told after its day, or a word that counts from the day before.
         let told_next = report.sites.is_empty() && report.sentence == sentence + 1 && !report.is_background;
+        // "The day before, gunmen had attacked B": news as well, whatever the tense.
+        let is_counted = days.is_some();
         let days = days.or((*sentence == report.sentence || told_next).then_some(0));
         if let Some(days) = days
             && let Ok(day) = date.date.checked_add(days.days())
         {
             report.date = Some(When { date: day, ..date.clone() });
+            report.is_earlier &= !is_counted;
             last = Some((report.sentence, When { date: day, ..date.clone() }));
         }
     }
