@@ -243,9 +243,9 @@ fn add_ground(set: &mut LayerSet, row: &EventRow, location: &Location) {
 #[must_use]
 pub fn attribution() -> Vec<String> {
     [
-        "Place names: GeoNames (geonames.org), CC BY 4.0; in Nigeria and Cameroon also © OpenStreetMap contributors, ODbL",
-        "Borders: © OpenStreetMap contributors (openstreetmap.org/copyright), ODbL",
-        "Divisions: Natural Earth (naturalearthdata.com), public domain",
+        "Place names: GeoNames (geonames.org), CC BY 4.0",
+        "Borders and some places: © OpenStreetMap contributors (openstreetmap.org/copyright), ODbL",
+        "Divisions: Natural Earth, public domain",
     ]
     .map(str::to_owned)
     .to_vec()
