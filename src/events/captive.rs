@@ -3,7 +3,7 @@
 use super::harm::{Harm, harm_of};
 use super::scan::{ActAt, Clause, Voice};
 use super::unit::Unit;
-use crate::lexicon::{Act, Cue};
+use crate::lexicon::Act;
 use crate::text::Lang;
 
 /// Tokens between two verbs of one object or one subject, at most: "abducted and later killed".
@@ -18,13 +18,11 @@ pub(super) fn is_killed(clause: &Clause<'_>, unit: &Unit) -> bool {
     deaths.filter(|a| a.tokens.start >= taken.tokens.end).any(|kill| {
         let gap = taken.tokens.end..kill.tokens.start;
         // "Two teachers, abducted on Wednesday, were found dead".
-        let by =
-            |start: usize| clause.cues.iter().any(|(c, at)| *c == Cue::By && at.end <= start && start - at.end <= 1);
         let dead = kill.tokens.clone().any(|t| matches!(clause.key(t), "dead" | "mort" | "morte" | "morts" | "mortes"));
         let of_one_subject = unit.end <= taken.tokens.start
             && (kill.voice == Voice::Passive || dead)
             // "Abducted by men on motorbikes and found dead".
-            && !clause.parties.iter().any(|p| gap.contains(&p.tokens.start) && !by(p.tokens.start))
+            && !clause.parties.iter().any(|p| gap.contains(&p.tokens.start) && !clause.is_by(p.tokens.start))
             && !clause.numbers.iter().any(|n| gap.contains(&n.tokens.start));
         if of_one_subject {
             return true;
@@ -56,7 +54,7 @@ pub(super) fn is_meant_by_pronoun(clause: &Clause<'_>, start: usize, kill: &ActA
 }
 
 /// The object of the verb is a pronoun: "killed them", "les ont tués".
-pub(super) fn has_pronoun(clause: &Clause<'_>, act: &ActAt) -> bool {
+fn has_pronoun(clause: &Clause<'_>, act: &ActAt) -> bool {
     match clause.lang {
         Lang::En => matches!(clause.key(act.tokens.end), "them" | "him" | "her" | "both"),
         Lang::Fr => (1..=3)

@@ -9,7 +9,7 @@ use super::verdict::verdict;
 use super::weigh::{Candidate, finish, is_note};
 use super::world::World;
 use crate::article::Article;
-use crate::lexicon::{Act, ActorId, ActorKind, ActorMention, Cue, Lexicon, Role};
+use crate::lexicon::{Act, ActorId, ActorKind, ActorMention, Lexicon, Role};
 use crate::resolution::Resolution;
 use crate::text::{Precision, dates, tokenize};
 use crate::toponyms::{Mention, Relation};
@@ -144,55 +144,6 @@ impl Coder {
         super::total::take_off(&mut drafts);
         super::claim::attach(&world, &clauses, &mut drafts);
         super::when::lend(&clauses, &mut drafts);
-        if std::env::var_os("TRACE").is_some() {
-            for d in &drafts {
-                eprintln!("DRAFT {:?} lent {:?}", d.family, d.lent.as_ref().map(|w| w.date));
-                for r in &d.reports {
-                    eprintln!(
-                        "   s{} {:?} acts {:?} date {:?} told {:?} sites {:?} vague {} bg {} earlier {} another {} def {} later {} counts {:?}",
-                        r.sentence,
-                        &article.text[r.trigger.clone()],
-                        r.acts,
-                        r.date.as_ref().map(|w| w.date),
-                        r.told.as_ref().map(|w| w.date),
-                        r.sites
-                            .iter()
-                            .map(|s| s
-                                .mentions
-                                .iter()
-                                .map(|&m| &article.text[mentions[m].range.clone()])
-                                .collect::<Vec<_>>())
-                            .collect::<Vec<_>>(),
-                        r.is_vague_site,
-                        r.is_background,
-                        r.is_earlier,
-                        r.is_another,
-                        r.is_definite,
-                        r.is_later,
-                        r.counts
-                            .iter()
-                            .map(|c| (
-                                c.harm,
-                                c.toll.best,
-                                c.party.as_ref().map(|p| article.text[p.range.clone()].to_owned()),
-                                c.is_part,
-                                c.is_revised
-                            ))
-                            .collect::<Vec<_>>()
-                    );
-                    for s in &r.stands {
-                        eprintln!(
-                            "        {:?} a {:.1} p {:.1} says {} claims {}",
-                            &article.text[s.party.range.clone()],
-                            s.agent,
-                            s.patient,
-                            s.says,
-                            s.claims
-                        );
-                    }
-                }
-            }
-        }
         drafts.iter().enumerate().flat_map(|(at, draft)| verdict(&world, &drafts, at, draft)).collect()
     }
 
@@ -241,8 +192,8 @@ fn settle_parties(lexicon: &Lexicon, has_hired: bool, clause: &mut Clause<'_>) {
     let counted = |p: &ActorMention| clause.numbers.iter().any(|n| n.tokens.end == p.tokens.start);
     let counted: Vec<bool> = clause.parties.iter().map(counted).collect();
     let men = |at: &usize| matches!(clause.key(*at), "men" | "hommes" | "رجال");
-    let by = |at: &usize| clause.cues.iter().any(|(c, by)| *c == Cue::By && by.end <= *at && *at - by.end <= 1);
-    let by_men: Vec<usize> = clause.parties.iter().map(|p| p.tokens.start).filter(men).filter(by).collect();
+    let by_men: Vec<usize> =
+        clause.parties.iter().map(|p| p.tokens.start).filter(men).filter(|at| clause.is_by(*at)).collect();
     for (party, counted) in clause.parties.iter_mut().zip(counted) {
         // Peoples who fight each other do so with their own arms; else they are who is hit.
         if party.community.is_some() && fights && !armed && matches!(party.role, None | Some(Role::Civilian)) {

@@ -204,8 +204,8 @@ fn coordinated(
         let at_once = verb.tokens.start
             <= i + if matches!(all.get(i).map(|t| t.key.as_str()), Some("ثم" | "then" | "puis")) { 4 } else { 2 }
             && verb.senses.iter().any(|s| matches!(s, Sense::Verb(_)));
+        let next = act(verb.tokens.end, to).map_or(to, |h| h.tokens.start);
         if is_named_apart(all, i, lang, verb) {
-            let next = act(verb.tokens.end, to).map_or(to, |h| h.tokens.start);
             let before = act(from, i).is_some_and(|h| places.iter().any(|&p| p >= h.tokens.end && p < i));
             if before && places.iter().any(|&p| p >= verb.tokens.end && p < next.min(verb.tokens.end + 8)) {
                 cuts.push((i, Cut::Plain));
@@ -218,7 +218,6 @@ fn coordinated(
         }
         let left = places.iter().any(|&p| p >= from && p < i);
         // Its place follows before the next act.
-        let next = act(verb.tokens.end, to).map_or(to, |h| h.tokens.start);
         let limit = if dated { to } else { next.min(verb.tokens.end + 9) };
         let right = places.iter().any(|&p| p >= i && p < limit && (dated || p >= verb.tokens.end));
         let moved = all.get(verb.tokens.end..limit).is_some_and(|ts| ts.iter().any(|t| is_to(&t.key)));

@@ -94,7 +94,8 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
         {
             harms[i] = harms[i - 1];
         }
-        if harms[i].is_none() && is_added(clause, &units[i]) && !act_between_is_harm(clause, &units[i - 1], &units[i]) {
+        if harms[i].is_none() && is_added(clause, &units[i]) && !harms_differ_between(clause, &units[i - 1], &units[i])
+        {
             harms[i] = harms[i - 1];
         }
     }
@@ -182,8 +183,7 @@ fn acts_itself(clause: &Clause<'_>, unit: &Unit) -> bool {
     if unit.direct.is_some() {
         return false;
     }
-    let by = clause.lang != Lang::Ar
-        && clause.cues.iter().any(|(c, at)| *c == Cue::By && at.end <= unit.start && unit.start - at.end <= 1);
+    let by = clause.lang != Lang::Ar && clause.is_by(unit.start);
     if unit.number.is_none() {
         return by;
     }
@@ -370,8 +370,8 @@ fn is_added(clause: &Clause<'_>, unit: &Unit) -> bool {
     ) || before(at) == "plus"
 }
 
-/// Another harm stands between two units: the second is not joined to the first.
-fn act_between_is_harm(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {
+/// Acts of different harm stand between two units: the second is not joined to the first.
+fn harms_differ_between(clause: &Clause<'_>, a: &Unit, b: &Unit) -> bool {
     let mut harms = clause
         .done()
         .filter(|act| act.tokens.start >= a.end && act.tokens.end <= b.start)

@@ -267,22 +267,26 @@ fn answers_from_the_air(draft: &Draft, agent: Option<Class>) -> bool {
     let attacks = |r: &Report| {
         r.acts.iter().any(|a| matches!(a, Act::Attack | Act::Ambush | Act::Clash | Act::Repel | Act::Take))
     };
-    let first = draft.reports.iter().position(flies).unwrap_or(0);
     let on_ground = |r: &Report| attacks(r) && (agent == Some(Class::Insurgent) || guards(r) == Some(Role::Soldier));
-    draft.reports.iter().take(first).any(on_ground)
+    told_before(draft, flies).any(on_ground)
 }
 
 /// Armed men attack a post and kill, and only then somebody hits a mine: the attack is the event.
 fn mine_comes_later(draft: &Draft) -> bool {
     let bombs =
         |r: &Report| r.acts.iter().any(|a| matches!(a, Act::Blast | Act::Suicide)) || r.weapons.contains(&Weapon::Bomb);
-    let first = draft.reports.iter().position(bombs).unwrap_or(0);
-    draft.reports.iter().take(first).any(|r| {
+    told_before(draft, bombs).any(|r| {
         let attacks = r.acts.iter().any(|a| matches!(a, Act::Attack | Act::Ambush | Act::Clash));
         let counted = r.harmed(Harm::Killed).any(|c| c.is_numeral && c.toll.best > 0);
         let shown = r.stands.iter().any(|s| s.agent >= 2.0 && s.patient < 1.0);
         attacks && counted && shown && guards(r).is_some()
     })
+}
+
+/// The reports before the first of a kind; none where there is no such report.
+fn told_before(draft: &Draft, is: impl Fn(&Report) -> bool) -> impl Iterator<Item = &Report> {
+    let first = draft.reports.iter().position(is).unwrap_or(0);
+    draft.reports.iter().take(first)
 }
 
 fn hit_nobody(fatalities: Option<Toll>) -> bool {

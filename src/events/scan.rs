@@ -69,6 +69,11 @@ impl<'a> Clause<'a> {
         self.cues.iter().any(|(c, _)| *c == cue)
     }
 
+    /// "By" stands right before a token, or one word lies between.
+    pub(super) fn is_by(&self, at: usize) -> bool {
+        self.cues.iter().any(|(c, by)| *c == Cue::By && by.end <= at && at - by.end <= 1)
+    }
+
     /// The acts that the clause reports as done.
     pub(super) fn done(&self) -> impl Iterator<Item = &ActAt> {
         self.acts.iter().filter(|a| a.reality != Reality::Not)

@@ -6,14 +6,17 @@ use crate::lexicon::{Act, Cue, Role};
 
 /// "No casualties", "aucune victime", دون وقوع ضحايا: the harm that is denied.
 pub(super) fn denied_harm(clause: &Clause<'_>) -> Option<Harm> {
+    // "No other casualty": beside those told of.
+    let others = |from: usize, to: usize| {
+        (from..to).any(|t| matches!(clause.key(t), "other" | "further" | "else" | "autre" | "اخري" | "اخر"))
+    };
     let not = |start: usize| {
         clause.cues.iter().any(|(c, at)| {
             *c == Cue::Not
                 && at.end <= start
                 && start - at.end <= 3
                 && !matches!(clause.key(at.start), "ne" | "n" | "not")
-                // "No other casualty": beside those told of.
-                && !(at.start..start).any(|t| matches!(clause.key(t), "other" | "further" | "autre" | "اخري" | "اخر"))
+                && !others(at.start, start)
                 // "Did not announce any dead": nothing is said of them.
                 && !clause.cues.iter().any(|(c, said)| *c == Cue::Say && said.start >= at.end && said.end <= start)
         })
@@ -29,8 +32,7 @@ pub(super) fn denied_harm(clause: &Clause<'_>) -> Option<Harm> {
                 *c == Cue::Not
                     && at.end <= a.tokens.start
                     && a.tokens.start - at.end <= 3
-                    && !(at.start..a.tokens.start)
-                        .any(|t| matches!(clause.key(t), "other" | "further" | "else" | "autre"))
+                    && !others(at.start, a.tokens.start)
                     && matches!(clause.key(at.start), "no" | "nobody" | "none" | "personne" | "aucun" | "aucune")
             })
     });

@@ -273,14 +273,6 @@ pub(super) fn finish(candidates: Vec<Candidate>, note: bool) -> Vec<Event> {
     let news = candidates.iter().filter(|c| !c.is_history);
     let likeliest = news.map(|c| c.event.confidence).fold(0.0, f64::max);
     let floor = if note { KEEP_NOTE } else { KEEP_ONLY };
-    if std::env::var_os("TRACE").is_some() {
-        for c in &candidates {
-            eprintln!(
-                "CAND p {:.3} hist {} {:?} {:?}",
-                c.event.confidence, c.is_history, c.event.sub_event_type, c.evidence
-            );
-        }
-    }
     let keep = if likeliest < KEEP { likeliest.max(floor) } else { KEEP };
     let mut kept: Vec<Event> = candidates
         .into_iter()

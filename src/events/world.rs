@@ -84,10 +84,7 @@ impl<'a> World<'a> {
         let Some(site) = site else { return self.home };
         let country = |m: usize| self.place(m).and_then(|p| Country::parse(&p.country));
         // Near the border with X it is not in X.
-        let beyond = site
-            .relation
-            .and_then(|r| self.relations.get(r))
-            .filter(|r| matches!(r.kind, RelationKind::Border | RelationKind::BorderDistance));
+        let beyond = site.relation.and_then(|r| self.relations.get(r)).filter(|r| r.kind.is_border());
         if let Some(relation) = beyond {
             let across = |c: Country| relation.anchors.iter().any(|&a| country(a) == Some(c));
             let here = relation.of.and_then(country).or_else(|| {
@@ -139,7 +136,7 @@ impl<'a> World<'a> {
     /// The site is a stretch of a border, or near a country or region.
     pub(super) fn is_at_border(&self, site: &Site) -> bool {
         let kind = site.relation.and_then(|r| self.relations.get(r)).map(|r| r.kind);
-        matches!(kind, Some(RelationKind::Border | RelationKind::BorderDistance))
+        kind.is_some_and(RelationKind::is_border)
             || kind == Some(RelationKind::Near) && site.mentions.iter().all(|&m| self.is_area(m))
     }
 
@@ -333,15 +330,10 @@ impl<'a> World<'a> {
         resolutions: &[Resolution],
         parties: &[ActorMention],
     ) -> Option<Country> {
-        // "At the border with Mali" is told of what lies on the other side.
-        let is_border = |m: usize| {
-            relations.iter().any(|r| {
-                r.anchors.contains(&m) && matches!(r.kind, RelationKind::Border | RelationKind::BorderDistance)
-            })
-        };
         let mut votes: BTreeMap<Country, u32> = BTreeMap::new();
         for (number, (mention, resolution)) in mentions.iter().zip(resolutions).enumerate() {
-            if is_border(number) {
+            // "At the border with Mali" is told of what lies on the other side.
+            if relations.iter().any(|r| r.is_border_of(number)) {
                 continue;
             }
             if let Some(place) = &resolution.place

@@ -105,7 +105,7 @@ pub(super) fn ties<'f>(variables: &[Variable], found: &'f Found, text: &str) -> 
         if let [a, b] = relation.anchors.as_slice()
             && let (Some(first), Some(second)) = (variable(*a), variable(*b))
             && first != second
-            && !matches!(relation.kind, RelationKind::Border | RelationKind::BorderDistance)
+            && !relation.kind.is_border()
         {
             out.push(tie(first, second));
         }

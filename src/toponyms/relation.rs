@@ -21,6 +21,14 @@ pub struct Relation {
     pub sentence: usize,
 }
 
+impl Relation {
+    /// The phrase names a mention only for its border: "near the border with Mali".
+    #[must_use]
+    pub fn is_border_of(&self, mention: usize) -> bool {
+        self.kind.is_border() && self.anchors.contains(&mention)
+    }
+}
+
 /// The kinds of [`Relation`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -49,6 +57,14 @@ pub enum RelationKind {
     Along,
     /// A quarter or neighbourhood of a town.
     QuarterOf,
+}
+
+impl RelationKind {
+    /// At, near or some km from a border.
+    #[must_use]
+    pub fn is_border(self) -> bool {
+        matches!(self, RelationKind::Border | RelationKind::BorderDistance)
+    }
 }
 
 /// One of sixteen winds, or the middle.

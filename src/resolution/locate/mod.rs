@@ -173,11 +173,7 @@ impl Locator<'_> {
     /// The country that most of the article's places lie in; else that of most of its people and forces. "At the border
     /// with Mali" speaks for Mali only where nothing else speaks for a country.
     fn home(&self) -> Option<Arc<Place>> {
-        let is_border = |m: usize| {
-            self.found.relations.iter().any(|r| {
-                r.anchors.contains(&m) && matches!(r.kind, RelationKind::Border | RelationKind::BorderDistance)
-            })
-        };
+        let is_border = |m: usize| self.found.relations.iter().any(|r| r.is_border_of(m));
         let vote = |counts_borders: bool| {
             let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
             let places = self.resolutions.iter().enumerate().filter(|(m, _)| counts_borders || !is_border(*m));
