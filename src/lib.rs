@@ -1,7 +1,10 @@
 //! **makan** (مكان, "place") reads news reports in Arabic, French and English, finds the places and
 //! the events they report, decides which place on Earth each name means, and writes map layers.
 
+#![deny(clippy::print_stdout, clippy::print_stderr)] // the library is silent
+
 pub mod article;
+#[allow(clippy::print_stdout, clippy::print_stderr)] // it talks to the user
 pub mod cli;
 pub mod evaluation;
 pub mod events;
