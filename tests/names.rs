@@ -192,6 +192,19 @@ proptest! {
 }
 
 #[test]
+fn costs_of_many_words_stay_in_range() {
+    let bytes = SoundIndex::build(names().into_iter().zip(0..));
+    let index = SoundIndex::open(&bytes).unwrap();
+    for word in ["-𞺡H೦", "و", "بابو ", "للقرية ", "xq-", "ಇH "] {
+        for times in 1..60 {
+            let text = word.repeat(times);
+            let hits = index.search(&mut Searcher::default(), &text, 3);
+            assert_eq!(probability(&text, &hits).len(), hits.len(), "{text}");
+        }
+    }
+}
+
+#[test]
 fn input_of_ten_thousand_characters_ends_soon() {
     let bytes = SoundIndex::build(names().into_iter().zip(0..));
     let index = SoundIndex::open(&bytes).unwrap();

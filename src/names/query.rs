@@ -84,12 +84,13 @@ impl Query {
             if number + 1 == words.len() {
                 break;
             }
-            cost = cost.saturating_add(parts::leave_before(direction, word));
+            cost = cost.saturating_add(parts::leave_before(direction, word)).min(NEVER);
             at += word.len();
         }
     }
 
-    /// و ف ب ل ك and the article, before the word at `at`.
+    /// و ف ب ل ك and the article, before the word at `at`; `cost` is [`NEVER`] at most, so that what
+    /// is added to it stays in range.
     fn leave_prefix(&mut self, word: &[Unit], at: usize, cost: Cost) {
         self.leave_article(word, at, cost);
         let Some((first, rest)) = word.split_first() else { return };
@@ -118,7 +119,7 @@ impl Query {
                 break;
             }
             end -= word.len();
-            cost = cost.saturating_add(parts::leave_after(direction, word));
+            cost = cost.saturating_add(parts::leave_after(direction, word)).min(NEVER);
             self.set_end(end, cost);
         }
     }

@@ -62,7 +62,7 @@ impl Rows {
         for (((slot, &own), &(_, insert)), (&before, &(_, insert_before))) in
             two.iter_mut().zip(one.iter()).zip(&self.letters).zip(befores)
         {
-            *slot = (before + insert).min(own + insert_before);
+            *slot = before.saturating_add(insert).min(own.saturating_add(insert_before));
         }
     }
 
