@@ -74,7 +74,8 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
     {
         return None;
     }
-    if is_counterblow(world, draft, report) {
+    let counterblow = is_counterblow(world, draft, report);
+    if counterblow && report.is_later {
         return None;
     }
     let mut score = -(distance.min(6) as i32);
@@ -82,7 +83,7 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
     match (theirs, report.sites.first()) {
         (Some(d), Some(_)) if !report.is_vague_site && !d.is_vague_site => {
             let same = d.sites.iter().any(|a| report.sites.iter().any(|b| world.same_place(a, b) || near(world, a, b)));
-            if !same && !points_back(world, d, report) {
+            if !same && (counterblow && !report.is_definite || !points_back(world, d, report)) {
                 return None;
             }
             score += if same { 10 } else { 5 };
@@ -129,7 +130,7 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
     Some(score)
 }
 
-/// What the forces did to the attackers afterwards: later, or at a place of its own.
+/// What the forces did to attackers: another matter than their attack where it came later, or at a place of its own.
 fn is_counterblow(world: &World<'_>, draft: &Draft, report: &Report) -> bool {
     let side = |r: &Report, agent: bool, of: fn(Class) -> bool| {
         r.stands.iter().any(|s| {
@@ -142,8 +143,9 @@ fn is_counterblow(world: &World<'_>, draft: &Draft, report: &Report) -> bool {
     let strikes = report.acts.iter().any(|a| matches!(a, Act::Kill | Act::Neutralise | Act::AirStrike | Act::Arrest));
     let of_forces =
         report.acts.iter().any(|a| matches!(a, Act::Neutralise | Act::AirStrike)) || side(report, true, armed);
-    let attacked = draft.reports.first().is_some_and(|first| side(first, true, rebel) && !side(first, false, rebel));
-    strikes && of_forces && side(report, false, rebel) && attacked && report.is_later
+    let attacked =
+        draft.reports.iter().any(|r| side(r, true, rebel)) && !draft.reports.iter().any(|r| side(r, false, rebel));
+    strikes && of_forces && side(report, false, rebel) && attacked
 }
 
 /// A report that speaks of something told before (the attack, the convoy) at a place that may be the

@@ -234,9 +234,26 @@ fn read<'a>(
     if let Some(end) = label(&clause) {
         clause.acts.retain(|a| a.tokens.start >= end);
     }
+    let halts: Vec<bool> = clause.acts.iter().map(|a| halts_a_vehicle(&clause, a)).collect();
+    let mut halts = halts.into_iter();
+    clause.acts.retain(|_| !halts.next().unwrap_or_default());
     super::taken::add(&mut clause);
     super::reality::judge(&mut clause);
     clause
+}
+
+/// أوقف مسلحون حافلة, "ont arrêté un car": the verb that arrests people halts what they travel in.
+fn halts_a_vehicle(clause: &Clause<'_>, act: &ActAt) -> bool {
+    /// Words between the verb and its object, the subject among them.
+    const REACH: usize = 3;
+    let object = |at: usize| {
+        let between = clause.tokens.get(act.tokens.end..at).filter(|between| between.len() <= REACH);
+        between.is_some_and(|words| {
+            !words.iter().any(|w| matches!(w.key.as_str(), "في" | "علي" | "من" | "dans" | "sur" | "de" | "in" | "on"))
+        })
+    };
+    let travels = |target: Target| target == Target::Vehicle;
+    act.act == Act::Arrest && act.is_verb && clause.targets.iter().any(|(t, _, at)| travels(*t) && object(at.start))
 }
 
 /// مسيرات is marches and drones alike; with its doubling written, or as what something is done with
