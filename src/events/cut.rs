@@ -13,6 +13,8 @@ pub(super) enum Cut {
     Continued,
     /// "And 23 others in B": with the act of the clause before.
     Gapped,
+    /// "And mine blast near B": another act with a place of its own.
+    Apart,
     /// "Another", "separately".
     Another,
 }
@@ -208,7 +210,7 @@ fn coordinated(
         if is_named_apart(all, i, lang, verb) {
             let before = act(from, i).is_some_and(|h| places.iter().any(|&p| p >= h.tokens.end && p < i));
             if before && places.iter().any(|&p| p >= verb.tokens.end && p < next.min(verb.tokens.end + 8)) {
-                cuts.push((i, Cut::Plain));
+                cuts.push((i, Cut::Apart));
                 from = i;
                 continue;
             }

@@ -47,7 +47,8 @@ const PAST_DAYS: i32 = 10;
 
 /// How well a report fits an event: the greatest wins, `None` when it cannot be it.
 fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Option<i32> {
-    if !compatible(draft.family, report.family, draft, report) {
+    let apart = report.is_apart && draft.reports.iter().any(|r| r.sentence == report.sentence);
+    if apart || !compatible(draft.family, report.family, draft, report) {
         return None;
     }
     if (!draft.reports.iter().any(|r| r.date.is_none()) || report.date.is_some())
@@ -143,8 +144,11 @@ fn is_counterblow(world: &World<'_>, draft: &Draft, report: &Report) -> bool {
     let strikes = report.acts.iter().any(|a| matches!(a, Act::Kill | Act::Neutralise | Act::AirStrike | Act::Arrest));
     let of_forces =
         report.acts.iter().any(|a| matches!(a, Act::Neutralise | Act::AirStrike)) || side(report, true, armed);
-    let attacked =
-        draft.reports.iter().any(|r| side(r, true, rebel)) && !draft.reports.iter().any(|r| side(r, false, rebel));
+    let told = |agent: bool, of: fn(Class) -> bool| draft.reports.iter().any(|r| side(r, agent, of));
+    let assault = |r: &Report| r.acts.iter().any(|a| matches!(a, Act::Attack | Act::Ambush | Act::Abduct));
+    let attacked = (told(true, rebel) || told(false, |c| c == Class::Civilian) || draft.reports.iter().any(assault))
+        && !told(false, rebel)
+        && !told(true, armed);
     strikes && of_forces && side(report, false, rebel) && attacked
 }
 

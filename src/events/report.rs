@@ -38,6 +38,8 @@ pub(super) struct Report {
     /// Told in the pluperfect, whatever its day.
     pub is_pluperfect: bool,
     pub is_another: bool,
+    /// It names another act at another place than what its sentence tells before it.
+    pub is_apart: bool,
     /// All its triggers are plural and say no more: "attacks".
     pub is_general: bool,
     /// Its trigger points back: this attack, الهجوم.
@@ -194,6 +196,7 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         is_earlier,
         is_pluperfect,
         is_another: clause.is_another && !is_harm_alone,
+        is_apart: clause.is_apart,
         is_general,
         is_definite: clause.done().filter(in_family).all(|a| is_definite(clause, a)),
         is_aftermath: clause.done().filter(in_family).all(|a| a.is_aftermath),

@@ -56,6 +56,8 @@ pub(super) struct Clause<'a> {
     pub places: Vec<(usize, Range<usize>)>,
     /// "Another", "separately" opens it.
     pub is_another: bool,
+    /// It names another act at another place than the clause before it in its sentence.
+    pub is_apart: bool,
     /// It shares the subject of the clause before it: "and burned the market of B".
     pub is_continued: bool,
 }
@@ -109,6 +111,7 @@ pub(super) fn clauses<'a>(
             let Some(part) = all.get(from..to).filter(|p| p.iter().any(Token::is_word)) else { continue };
             let mut clause = read(lexicon, part, sentence, span.lang, mentions, reference);
             clause.is_another = another;
+            clause.is_apart = kind == Cut::Apart;
             clause.is_continued = matches!(kind, Cut::Continued | Cut::Gapped);
             if kind == Cut::Gapped {
                 take_over(&mut clause, out.last_mut());
@@ -183,6 +186,7 @@ fn read<'a>(
         weapons: Vec::new(),
         places: places.collect(),
         is_another: false,
+        is_apart: false,
         is_continued: false,
     };
     clause.parties = parties;
