@@ -20,6 +20,8 @@ pub(super) enum Mob {
     BeatsArmed,
     /// They clash with the forces of the state: a demonstration that turned violent.
     AgainstForces,
+    /// They fight each other, and bear no arms by calling: merchants, families, students.
+    Brawl,
     /// People are hurt while the crowd protests, and the text names nobody who did it but its forces.
     Unrest,
 }
@@ -51,6 +53,10 @@ pub(super) fn mob(world: &World<'_>, draft: &Draft) -> Option<Mob> {
         && !stands().any(|s| matches!(of(s), Class::Insurgent | Class::Militia))
     {
         return Some(Mob::AgainstForces);
+    }
+    let fighters = || stands().filter(|s| !s.says && s.party.role == Some(Role::Civilian));
+    if draft.is_communal() && fighters().next().is_some() && fighters().all(|s| is_of_town(world, s)) {
+        return Some(Mob::Brawl);
     }
     stands().find(does)?;
     let armed = |s: &Stand| of(s).is_armed();
@@ -134,6 +140,36 @@ fn is_charged(world: &World<'_>, stand: &Stand) -> bool {
     let from = (from..=stand.party.range.start).find(|&i| world.article.text.is_char_boundary(i)).unwrap_or(0);
     let words = world.article.text.get(from..stand.party.range.end).unwrap_or_default().to_lowercase();
     CHARGED.iter().any(|w| words.contains(w))
+}
+
+/// Merchants, students, families: their fights are no fights of communities with arms of their own, as
+/// those of herders, miners or the inhabitants of villages are.
+fn is_of_town(world: &World<'_>, stand: &Stand) -> bool {
+    const OF_TOWN: &[&str] = &[
+        "merchant",
+        "trader",
+        "student",
+        "pupil",
+        "activist",
+        "famil",
+        "passenger",
+        "commerçant",
+        "élève",
+        "étudiant",
+        "lycéen",
+        "passager",
+        "تاجر",
+        "تجار",
+        "طالب",
+        "طلاب",
+        "طلبة",
+        "تلاميذ",
+        "عائل",
+        "أسر",
+        "ركاب",
+    ];
+    let words = world.article.text.get(stand.party.range.clone()).unwrap_or_default().to_lowercase();
+    stand.party.community.is_none() && OF_TOWN.iter().any(|w| words.contains(w))
 }
 
 /// "People burnt down the offices": the people of the place.

@@ -63,7 +63,7 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
     }
     let mob = mob(world, draft).or_else(|| is_of_unrest(world, drafts, draft).then_some(Mob::Unrest));
     match mob {
-        Some(Mob::Alone { .. } | Mob::BeatsArmed) => kind = SubEventType::MobViolence,
+        Some(Mob::Alone { .. } | Mob::BeatsArmed | Mob::Brawl) => kind = SubEventType::MobViolence,
         Some(Mob::Kills) => kind = SubEventType::Attack,
         Some(Mob::AgainstArmed) => kind = SubEventType::ArmedClash,
         Some(Mob::AgainstForces) => kind = SubEventType::ViolentDemonstration,
@@ -101,6 +101,10 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
         Some(Mob::Alone { hits_people }) if kind == SubEventType::MobViolence => {
             (actor1, actor2) = (None, None);
             default_patient = hits_people.then(|| by_default("Civilians")).flatten();
+        }
+        Some(Mob::Brawl) => {
+            (actor1, actor2) = (None, None);
+            default_patient = by_default("Rioters");
         }
         Some(Mob::Kills) => {
             actor1 = actor1.filter(|s| s.class == Class::Militia);
