@@ -94,6 +94,8 @@ pub(super) fn kind(
         Family::Agree => S::Agreement,
         Family::Base => S::BaseEstablished,
         Family::Change => S::ChangeToGroup,
+        // Forces of a state who seize or destroy arms disrupt their use.
+        Family::Loot if agent == Some(Class::State) && draft.reports.iter().any(|r| r.hits_arms) => S::DisruptedWeapons,
         Family::Loot => S::Looting,
         Family::Territory if changes_hands_in_peace(draft, acts) => S::NonViolentTransfer,
         Family::Territory => match agent {

@@ -10,7 +10,7 @@ use super::scan::{ActAt, Clause, Reality};
 use super::sides::{Class, Stand, class, stands};
 use super::site;
 use super::world::World;
-use crate::lexicon::{Act, Count, Cue, Lexicon, Role, Weapon};
+use crate::lexicon::{Act, Count, Cue, Lexicon, Role, Target, Weapon};
 use crate::text::{Lang, Precision, When};
 use jiff::ToSpan;
 use std::ops::Range;
@@ -53,6 +53,8 @@ pub(super) struct Report {
     pub is_recalled: bool,
     /// Told as what followed: later, then, hours after.
     pub is_later: bool,
+    /// Arms, munitions or explosives are among what it names.
+    pub hits_arms: bool,
     /// A verb reports it.
     pub is_verbal: bool,
     /// The clause counts over a time: since January, for years, in total.
@@ -141,6 +143,15 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         let own: Vec<usize> = own.map(|(m, _)| *m).collect();
         sites.retain(|s| s.mentions.iter().any(|m| own.contains(m)));
     }
+    if family == Family::Crowd
+        && let Some(objected) = super::sides::reaction(clause)
+        && clause.acts.iter().any(|a| objected.contains(&a.tokens.start) && is_violent(a.act))
+    {
+        let objected = clause.bytes(&objected);
+        // "Marched in protest at the killings at Sandana": they marched elsewhere.
+        let inside = |m: &usize| world.mentions.get(*m).is_some_and(|m| objected.contains(&m.range.start));
+        sites.retain(|s| s.mentions.is_empty() || !s.mentions.iter().all(inside));
+    }
     let is_vague_site = sites.iter().all(|s| world.is_wide_site(s));
     // What a crowd objects to is not its deed.
     let answered = super::sides::reaction(clause)
@@ -205,6 +216,8 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
             own().any(|a| a.tokens.start >= cue) && own().all(|a| a.tokens.start >= cue || !a.is_verb)
         }),
         is_later: (0..clause.tokens.len()).any(|t| LATER.contains(&clause.key(t))),
+        hits_arms: clause.targets.iter().any(|(t, ..)| *t == Target::Arms)
+            || clause.weapons.iter().any(|w| matches!(w, Weapon::Bomb | Weapon::Artillery | Weapon::Grenade)),
         is_verbal: clause.done().filter(in_family).any(|a| a.is_verb),
         is_habit: habit,
         is_loose: clause.dates.iter().any(|d| d.precision >= Precision::Month)
@@ -379,6 +392,14 @@ impl Report {
     pub(super) fn same_time(a: &Option<When>, b: &Option<When>) -> bool {
         match (a, b) {
             (Some(a), Some(b)) => {
+                // A month is its own days, and not those of the next.
+                if a.precision.max(b.precision) == Precision::Month {
+                    let (month, day) = if a.precision == Precision::Month { (a, b) } else { (b, a) };
+                    let month = (month.date.year(), month.date.month());
+                    let is_in =
+                        |days: i64| day.date.checked_add(days.days()).is_ok_and(|d| (d.year(), d.month()) == month);
+                    return day.precision != Precision::Day || [-3, 0, 3].into_iter().any(is_in);
+                }
                 let slack = match a.precision.max(b.precision) {
                     Precision::Day => 1,
                     Precision::Week => 5,

@@ -99,6 +99,7 @@ pub(super) fn clauses<'a>(
     spots: &[bool],
 ) -> Vec<Clause<'a>> {
     let mut out = Vec::new();
+    let known = Known::of(tokens);
     for (sentence, span) in article.sentences.iter().enumerate() {
         let start = tokens.partition_point(|t| t.range.start < span.range.start);
         let end = tokens.partition_point(|t| t.range.start < span.range.end);
@@ -110,6 +111,7 @@ pub(super) fn clauses<'a>(
             let to = cuts.get(i + 1).map_or(all.len(), |c| c.0);
             let Some(part) = all.get(from..to).filter(|p| p.iter().any(Token::is_word)) else { continue };
             let mut clause = read(lexicon, part, sentence, span.lang, mentions, reference);
+            known.correct(lexicon, &mut clause);
             clause.is_another = another;
             clause.is_apart = kind == Cut::Apart;
             clause.is_continued = matches!(kind, Cut::Continued | Cut::Gapped);
@@ -120,6 +122,48 @@ pub(super) fn clauses<'a>(
         }
     }
     out
+}
+
+/// What the article says elsewhere of words that mean two things.
+struct Known {
+    /// It speaks of a base, which القاعدة then is as well, and not only al-Qaeda.
+    has_base: bool,
+    /// It speaks of mining, so that a "mine" is no bomb.
+    has_mining: bool,
+}
+
+impl Known {
+    fn of(tokens: &[Token<'_>]) -> Known {
+        let is_base = |t: &Token<'_>| matches!(t.key.as_str(), "قاعده" | "بقاعده" | "لقاعده" | "وقاعده" | "قاعدتين");
+        let key = |i: usize| tokens.get(i).map_or("", |t| t.key.as_str());
+        let mines = |i: usize| {
+            matches!(key(i), "mining" | "miners" | "miniere" | "minier" | "orpailleurs" | "orpaillage")
+                || key(i) == "gold" && matches!(key(i + 1), "mine" | "mines")
+                || key(i) == "mine" && key(i + 2) == "or"
+        };
+        Known { has_base: tokens.iter().any(is_base), has_mining: (0..tokens.len()).any(mines) }
+    }
+
+    fn correct(&self, lexicon: &Lexicon, clause: &mut Clause<'_>) {
+        if self.has_base {
+            let is_place = |p: &ActorMention| {
+                let named = p.actor.and_then(|id| lexicon.actor(id)).is_some_and(|a| a.id == "alqaeda");
+                named && clause.tokens.get(p.tokens.start).is_some_and(|t| t.key.as_str() == "القاعده")
+            };
+            let stays: Vec<bool> = clause.parties.iter().map(|p| !is_place(p)).collect();
+            let mut stays = stays.into_iter();
+            clause.parties.retain(|_| stays.next().unwrap_or(true));
+        }
+        let is_bare = |t: &Token<'_>| matches!(t.key.as_str(), "mine" | "mines");
+        let bursts = clause.acts.iter().any(|a| matches!(a.act, Act::Blast | Act::Suicide | Act::Disrupt));
+        if self.has_mining && !bursts && clause.weapons.contains(&Weapon::Bomb) && clause.tokens.iter().any(is_bare) {
+            let named =
+                |t: &Token<'_>| matches!(t.key.as_str(), "ied" | "explosive" | "bomb" | "engin" | "eei" | "bombe");
+            if !clause.tokens.iter().any(named) {
+                clause.weapons.retain(|w| *w != Weapon::Bomb);
+            }
+        }
+    }
 }
 
 /// "Killed 38 people in A and 23 others in B": what is left out is the act of the clause before.
@@ -214,9 +258,13 @@ fn read<'a>(
         if hit.senses.contains(&Sense::Cue(Cue::Skip)) {
             continue;
         }
+        // "Boko Haram frappe": a word that is the verb of one act and the noun of another is one of the two.
+        let verb = hit.senses.iter().find_map(|s| if let Sense::Verb(act) = s { Some(*act) } else { None });
+        let is_other = |act: Act| hit.tokens.len() == 1 && verb.is_some_and(|v| v != act);
         for sense in &hit.senses {
             let at = hit.tokens.clone();
             match *sense {
+                Sense::Noun(act, _) if lang == Lang::Fr && is_other(act) && !reads_as_noun(tokens, hit, lang) => {}
                 Sense::Verb(act)
                     if hit.senses.iter().any(|s| matches!(s, Sense::Noun(a, _) if *a == act))
                         && reads_as_noun(tokens, hit, lang) => {}

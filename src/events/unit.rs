@@ -16,6 +16,15 @@ pub(super) struct Unit {
     /// The unit is itself a word of harm: 15 dead.
     pub direct: Option<Harm>,
 }
+
+/// "A boy of seven", "aged 70": how old, and not how many.
+fn is_age(clause: &Clause<'_>, number: &Number) -> bool {
+    let before = |back: usize| number.tokens.start.checked_sub(back).map_or("", |i| clause.key(i));
+    let of_one = before(1) == "of"
+        && matches!(before(2), "boy" | "girl" | "man" | "woman" | "child" | "teenager" | "pupil" | "student" | "baby");
+    of_one || before(1) == "aged"
+}
+
 /// The counted groups of the clause, in their order; people without a number, too.
 pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
     let mut out = Vec::new();
@@ -28,6 +37,7 @@ pub(super) fn units(clause: &Clause<'_>) -> Vec<Unit> {
         if clause.dates.iter().any(|d| d.tokens.start < end && number.tokens.start < d.tokens.end)
             || is_hour(clause, number)
             || is_base(clause, number)
+            || is_age(clause, number)
         {
             continue;
         }

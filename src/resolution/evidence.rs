@@ -86,6 +86,9 @@ pub(super) fn alone(candidate: &Proposal, asked: &[Kind], is_enclosing: bool, fo
                 out.push(("country_absent", focus.sureness));
                 // Boko Haram at a village of Mali: a place that is known far and wide may be named all the same.
                 let is_small = candidate.prominence < PROMINENT;
+                if is_small && candidate.place.kind.is_populated() {
+                    out.push(("small_abroad", focus.sureness));
+                }
                 if is_small && !focus.range.is_empty() && !focus.range.contains(&place.country) {
                     out.push(("out_of_range", 1.0));
                 }
@@ -161,6 +164,10 @@ pub(super) fn related(relation: &Relation, of: &Place, anchor: &Place) -> Eviden
         }
         // Nobody calls a place near that is a day's drive away; an area is near by its edge.
         RelationKind::Near => {
+            // What is near a country lies in another one.
+            if anchor.kind == Kind::Country && of.country == anchor.country {
+                out.push(("near_own", 1.0));
+            }
             let km = match anchor.kind {
                 Kind::Country => of
                     .point

@@ -56,25 +56,27 @@ pub(super) fn is_dateline(article: &Article, sentence: usize, text: &str, range:
         .or_else(|| head.find(" - "))
         .or_else(|| head.find("- "))
         .or_else(|| head.find(" / "))
+        .or_else(|| head.find(" | "))
     else {
         return false;
     };
     let between = head.get(..dash).unwrap_or_default();
     // Between the name and the dash stand only a country, a date or an agency.
-    let words = between.split_whitespace().count();
+    let count = between.split_whitespace().count();
     // "ALGIERS - 30 - 1 (KONA) --": an agency that bears the name of a place.
     let is_agency = before.trim_end().ends_with('(')
         && between.trim_end_matches(['-', ' ']).trim() == ")"
-        && before.contains(['-', '–', '—', ',', '،']);
+        // "الأخبار (واغادوغو) –": the agency stands before its place.
+        && (before.contains(['-', '–', '—', ',', '،']) || words(before) <= 2 && !head.get(dash..).is_some_and(|rest| rest.starts_with(':')));
     let is_marked = is_agency
         || between.contains('(')
         || between.chars().any(|c| c.is_numeric())
         || between.trim().is_empty()
-        || between.contains([',', '،', '/']);
+        || between.contains([',', '،', '/', '|']);
     // "6 June - Gossi (Timbuktu): ..." heads an entry of a list; further down only an agency's dateline, with a dash, is one.
     let is_colon = head.get(dash..).is_some_and(|rest| rest.starts_with(':'));
     let is_entry = is_colon && before.contains(char::is_numeric);
-    words <= 8 && is_marked && !is_entry && (is_head || between.contains('(') && !is_colon)
+    count <= 8 && is_marked && !is_entry && (is_head || between.contains('(') && !is_colon)
 }
 
 #[cfg(test)]
@@ -87,7 +89,9 @@ mod tests {
     /// Each text with the names that only stand around the news.
     #[test]
     fn what_stands_around_the_news_is_marked() {
-        let cases: [(Lang, &str, &[&str]); 13] = [
+        let cases: [(Lang, &str, &[&str]); 15] = [
+            (Lang::En, "MOPTI, Mali | AFP | Gunmen attacked Gao.", &["MOPTI", "Mali"]),
+            (Lang::Ar, "هجوم في غاو\nالأخبار (موبتي) – هاجم مسلحون غاو.", &["موبتي"]),
             (
                 Lang::En,
                 "3 June - Koro: six died.\n6 June - Gossi (Timbuktu): soldiers arrested eleven men in Gao.",

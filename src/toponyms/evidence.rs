@@ -5,7 +5,7 @@ use super::context::{Context, QUOTES};
 use super::feature::Feature;
 use super::lexicon::Category;
 use super::memo::carrier;
-use super::organisation::{ends_organisation, in_organisation};
+use super::organisation::{ends_organisation, in_organisation, is_spelt_out};
 use super::shape::shape;
 use super::slot::is_of;
 use super::span::{Search, Span, is_capital};
@@ -314,6 +314,17 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
             || (matches!(c.category, Category::Class(_)) && (c.clitics.preposition.is_some() || !is_latin && opens))
     });
     add(Feature::PlacedAfter, flag(is_placed));
+    // قرية X بولاية Y, بلدة «X»: the name is what fills the frame, or the quotation.
+    let is_quoted = start.checked_sub(1).and_then(|b| context.tokens.get(b)).is_some_and(|t| t.is_sign(QUOTES))
+        && context.tokens.get(end).is_some_and(|t| t.is_sign(QUOTES));
+    if !is_latin && seen.contains(&Some(Feature::AfterClass)) {
+        let is_framed = super::slot::is_division_ahead(context, end);
+        let is_unknown = span.known.is_none();
+        add(Feature::Framed, flag(is_framed && is_unknown));
+        add(Feature::QuotedClass, flag(is_quoted && is_unknown));
+        let is_cut_short = !is_framed && is_single && super::slot::fills_frame(context, end);
+        add(Feature::FrameBroken, flag(is_cut_short));
+    }
     // "X, a village", "X, localité".
     let is_apposition = is_latin && opens && {
         let article = context
@@ -372,6 +383,7 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
                     | Category::Holder
                     | Category::Verb
                     | Category::Demonymic
+                    | Category::Org
             )
         }),
     );
@@ -381,6 +393,7 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
         || features.clone().any(|f| *f == Feature::AfterKm);
     add(Feature::Wind, flag(is_wind && is_told_from));
     add(Feature::BeforeAcronym, flag(is_latin && ends_organisation(context, &span.tokens)));
+    add(Feature::Acronym, flag(is_latin && is_spelt_out(context, &span.tokens)));
     add(Feature::IsFirstName, is_itself(|c| matches!(c, Category::First)));
     add(Feature::IsLastName, is_itself(|c| matches!(c, Category::Last)));
     let any_people = |c: &Category| matches!(c, Category::People);

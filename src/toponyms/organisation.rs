@@ -44,3 +44,18 @@ pub(super) fn ends_organisation(context: &Context, name: &Range<usize>) -> bool 
             && t.text.chars().next_back() == last
     })
 }
+
+/// An acronym that the bracket behind it spells out: "GANE (groupes armés non étatiques)".
+pub(super) fn is_spelt_out(context: &Context, name: &Range<usize>) -> bool {
+    let token = context.tokens.get(name.start).filter(|_| name.len() == 1);
+    let Some(token) = token.filter(|t| t.text.chars().count() >= 3 && t.text.chars().all(char::is_uppercase)) else {
+        return false;
+    };
+    if !context.tokens.get(name.end).is_some_and(|t| t.is_sign("(")) {
+        return false;
+    }
+    let inside = context.tokens.iter().skip(name.end + 1).take(12).take_while(|t| !t.is_sign(")"));
+    let mut initials = inside.filter(|t| t.is_word() && !is_link(&t.key)).filter_map(|t| t.key.chars().next());
+    // Each letter begins a word, in their order; a word may be left out.
+    token.text.to_lowercase().chars().all(|letter| initials.any(|initial| initial == letter))
+}

@@ -220,7 +220,16 @@ fn own(context: &Context, at: usize, token: &Token) -> Option<Slot> {
         let asked: &'static [Kind] = if let Category::Class(kinds) = cue.category { kinds } else { &[] };
         return Some(Slot { asked, ..Slot::new(reason) });
     }
+    if let Some(asked) = announced(context, at) {
+        return Some(Slot { asked, ..Slot::new(Feature::SlotClassList) });
+    }
     let begins = |at: usize| !context.tokens.get(at).is_some_and(is_capital) || is_small_word(context, at);
+    if is_latin
+        && at.checked_sub(1).is_none_or(begins)
+        && let Some(asked) = in_apposition(context, at)
+    {
+        return Some(Slot { asked, ..Slot::new(Feature::SlotClassAfter) });
+    }
     if context.lang == Lang::En && is_latin && at.checked_sub(1).is_none_or(begins) {
         let mut last = at;
         for _ in 1..LONGEST_UNKNOWN {
@@ -240,6 +249,59 @@ fn own(context: &Context, at: usize, token: &Token) -> Option<Slot> {
     (!is_latin && is_locative && context.zipf(at).is_none()).then(|| Slot::new(Feature::SlotIn))
 }
 
+/// "Five villages of the district of Maradun: A, B and C": what a colon announces is what the class noun before says.
+fn announced(context: &Context, at: usize) -> Option<&'static [Kind]> {
+    /// Words between the class noun and the colon.
+    const REACH: usize = 14;
+    let mut colon = at.checked_sub(1)?;
+    while context.tokens.get(colon).is_some_and(|t| t.is_sign(super::context::QUOTES)) {
+        colon = colon.checked_sub(1)?;
+    }
+    context.tokens.get(colon).filter(|t| t.is_sign(":"))?;
+    let ends = |i: &usize| !context.tokens.get(*i).is_some_and(|t| t.is_sign(".;؛!?"));
+    (colon.saturating_sub(REACH)..colon).rev().take_while(ends).find_map(|i| {
+        let is_many = context.tokens.get(i).is_some_and(|t| super::relate::placed::is_plural(&t.key));
+        context.cues_at(i).find_map(|c| match c.category {
+            Category::Class(kinds) if is_many && kinds.iter().any(|k| k.is_populated()) => Some(kinds.as_slice()),
+            _ => None,
+        })
+    })
+}
+
+/// "X, a village in Y", "X, localité de la commune de Y".
+fn in_apposition(context: &Context, at: usize) -> Option<&'static [Kind]> {
+    let mut last = at;
+    for _ in 1..LONGEST_UNKNOWN {
+        let Some(next) = context.next_word(last).filter(|n| goes_on(context, *n, true)) else { break };
+        last = next;
+    }
+    context.tokens.get(last + 1).filter(|t| t.is_sign(","))?;
+    let is_article = |t: &Token| {
+        matches!(
+            t.key.as_str(),
+            "a" | "an"
+                | "the"
+                | "un"
+                | "une"
+                | "la"
+                | "le"
+                | "l"
+                | "deux"
+                | "two"
+                | "petit"
+                | "petite"
+                | "small"
+                | "'"
+                | "’"
+        )
+    };
+    let class = (last + 2..last + 5).find(|i| !context.tokens.get(*i).is_some_and(is_article))?;
+    context.cues_at(class).find_map(|c| match c.category {
+        Category::Class(kinds) if kinds.iter().any(|k| k.is_populated()) => Some(kinds.as_slice()),
+        _ => None,
+    })
+}
+
 /// After a comma, a bracket or "and", a name may go on a list.
 fn loose(context: &Context, at: usize, token: &Token, is_latin: bool) -> Option<Slot> {
     if is_plain_cue(context, at, is_latin) {
@@ -249,6 +311,24 @@ fn loose(context: &Context, at: usize, token: &Token, is_latin: bool) -> Option<
     let continues = before.is_sign(",،(;") || matches!(before.key.as_str(), "et" | "and" | "ou" | "or" | "و");
     let has_conjunction = !is_latin && token.key.starts_with('و');
     (continues || has_conjunction).then(|| Slot { has_conjunction, ..Slot::new(Feature::SlotList) })
+}
+
+/// A class noun with its preposition begins at a token: بولاية, في ولاية.
+pub(super) fn is_division_ahead(context: &Context, at: usize) -> bool {
+    let is_class = |at: usize| context.cues_at(at).find(|c| matches!(c.category, Category::Class(_)));
+    let is_in = context.tokens.get(at).is_some_and(|t| t.key.as_str() == "في");
+    is_class(at).is_some_and(|c| c.clitics.preposition == Some('ب')) || is_in && is_class(at + 1).is_some()
+}
+
+/// A word that is no adjective, day or direction stands between a name and the class noun that places
+/// it: the name goes on (بلدة بوني جاري بولاية يوبي).
+pub(super) fn fills_frame(context: &Context, at: usize) -> bool {
+    let Some(token) = context.tokens.get(at).filter(|t| t.is_word() && t.script == Script::Arabic) else {
+        return false;
+    };
+    let is_cue = context.is(at, |c| !matches!(c, Category::First | Category::Title | Category::Last));
+    let has_clitic = token.key.starts_with(['و', 'ف', 'ب', 'ل', 'ك']) || token.key.starts_with("ال");
+    !is_cue && !has_clitic && context.are_adjacent(at - 1) && is_division_ahead(context, at + 1)
 }
 
 /// True when a word may carry on an unknown name.
@@ -262,5 +342,6 @@ pub(super) fn goes_on(context: &Context, at: usize, is_latin: bool) -> bool {
         || token.key.starts_with("ال")
         || token.key.starts_with("لل")
         || token.key.starts_with("بال");
-    !is_cue && !is_clitic && token.script == Script::Arabic && context.zipf(at).is_none_or(|z| z < 4.2)
+    let is_rare = context.zipf(at).is_none_or(|z| z < 4.2);
+    !is_cue && !is_clitic && token.script == Script::Arabic && (is_rare || fills_frame(context, at))
 }

@@ -100,7 +100,17 @@ pub(super) fn reaction(clause: &Clause<'_>) -> Option<Range<usize>> {
             || clause.done().any(|a| matches!(a.act, Act::Protest | Act::Riot) && a.tokens.end <= *i)
     };
     let start = (0..clause.tokens.len()).find(|&i| objects(i) && told(&i))?;
-    let end = (start..clause.tokens.len()).find(|&i| clause.tokens.get(i).is_some_and(|t| t.is_sign(",،;؛")));
+    // ", massacrés à Sandana", ", killed at Sandana": a participle goes on about the same.
+    let goes_on = |i: usize| {
+        let word = clause.tokens.get(i + 1).map_or(String::new(), |t| t.text.to_lowercase());
+        match clause.lang {
+            Lang::Fr => ["é", "és", "ée", "ées"].iter().any(|e| word.ends_with(e)) || word == "qui",
+            Lang::En => matches!(word.as_str(), "who" | "killed" | "shot" | "murdered" | "abducted" | "arrested"),
+            Lang::Ar => matches!(clause.key(i + 1), "الذي" | "التي" | "الذين" | "اللذين"),
+        }
+    };
+    let end =
+        (start..clause.tokens.len()).find(|&i| clause.tokens.get(i).is_some_and(|t| t.is_sign(",،;؛")) && !goes_on(i));
     Some(start..end.unwrap_or(clause.tokens.len()))
 }
 

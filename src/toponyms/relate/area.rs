@@ -126,6 +126,40 @@ impl Grammar<'_, '_> {
         }
     }
 
+    /// "Five villages of the district of Maradun: A, B and C": the list lies in the area before the colon.
+    pub(super) fn announced(&mut self, colon: usize) {
+        /// Steps from the class noun to the colon.
+        const REACH: usize = 8;
+        let from = colon.saturating_sub(REACH);
+        let is_head = |i: &usize| {
+            self.steps.get(*i).is_some_and(|s| {
+                s.item == Item::Class
+                    && self.context.tokens.get(s.start).is_some_and(|t| super::placed::is_plural(&t.key))
+            })
+        };
+        let Some(head) = (from..colon).find(is_head) else { return };
+        let named = (head..colon).find_map(|i| match self.item(i) {
+            Item::Mention(area) => Some((i, area)),
+            _ => None,
+        });
+        let Some((at, area)) = named else { return };
+        // "Of Mayo-Sava and Mayo-Tsanaga: A, B": which lies in which, the text does not say.
+        let is_called = (head + 1..at).any(|i| self.item(i) == Item::Class);
+        if !self.is_area(area, is_called) || (at..colon).any(|i| self.item(i) == Item::And) {
+            return;
+        }
+        let mut member = colon + 1;
+        while let Item::Mention(of) = self.item(member) {
+            self.push(Phrase::new(RelationKind::In, Some(of), vec![area], at, member));
+            let next = self.after(member + 1, &[Item::Comma, Item::And, Item::Link]);
+            let is_joined = next > member + 1 || self.steps.get(next).is_some_and(|s| s.joined);
+            if !is_joined {
+                break;
+            }
+            member = next;
+        }
+    }
+
     /// "The Koyinga village of Sangha": in English the class noun between two names is the first one's.
     fn is_class_of(&self, inner: usize, outer: usize) -> bool {
         self.context.lang == Lang::En

@@ -10,7 +10,7 @@
 mod area;
 mod border;
 mod distance;
-mod placed;
+pub(super) mod placed;
 mod steps;
 mod stretch;
 
@@ -84,6 +84,7 @@ impl Grammar<'_, '_> {
                 Item::From => self.path(at),
                 Item::Genitive => self.genitive(at),
                 Item::Mention(number) => self.within(at, number),
+                Item::Other if self.is_colon(at) => self.announced(at),
                 _ => {}
             }
         }
@@ -103,6 +104,10 @@ impl Grammar<'_, '_> {
     /// The folded first word of a step.
     fn key(&self, at: usize) -> &str {
         self.steps.get(at).and_then(|s| self.context.tokens.get(s.start)).map_or("", |t| t.key.as_str())
+    }
+
+    fn is_colon(&self, at: usize) -> bool {
+        self.steps.get(at).and_then(|s| self.context.tokens.get(s.start)).is_some_and(|t| t.is_sign(":"))
     }
 
     /// The first step from `at` on that is none of the fillers, within a few steps.

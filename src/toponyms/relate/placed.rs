@@ -153,7 +153,7 @@ pub(super) fn shared_class(context: &Context, steps: &[Step], mentions: &[Mentio
 }
 
 /// A class noun in the plural or dual, by its ending or as a broken plural.
-fn is_plural(key: &str) -> bool {
+pub(in crate::toponyms) fn is_plural(key: &str) -> bool {
     let bare = key.trim_start_matches(['و', 'ف', 'ب', 'ل']);
     key.ends_with('s')
         || key.ends_with("ies")
