@@ -304,7 +304,13 @@ fn told_sites(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Draft) -> 
         if r.sites.len() > 1 { 0 } else { r.sites.first().map_or(4, told) }
     };
     let best = precise.iter().copied().min_by_key(rank).unwrap_or(first);
-    best.sites.clone()
+    // Villages of a list that no gazetteer has would all stand at one point: they are one event there.
+    let mut has_unknown = false;
+    let mut is_told = |s: &&Site| {
+        let is_known = s.mentions.is_empty() || s.mentions.iter().any(|&m| world.place(m).is_some());
+        is_known || !std::mem::replace(&mut has_unknown, true)
+    };
+    best.sites.iter().filter(|s| is_told(s)).cloned().collect()
 }
 
 /// A party as the event shows it: herders of a people who attack are its militia, and the forces of
