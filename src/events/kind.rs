@@ -119,7 +119,9 @@ pub(super) fn kind(
             };
             let bombs = (does(Act::Blast) || draft.reports.iter().any(used)) && !mine_comes_later(draft);
             let by_air_force = draft.reports.iter().any(|r| {
-                r.acts.contains(&Act::Attack)
+                // "Killed by drones of the army", where nobody else attacks.
+                let kills = !ground && !does(Act::Attack) && r.acts.contains(&Act::Kill);
+                (kills || r.acts.contains(&Act::Attack))
                     && r.stands.iter().any(|s| s.party.role == Some(Role::AirForce) && s.agent >= 1.0)
             });
             let air = does(Act::AirStrike)

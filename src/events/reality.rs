@@ -90,7 +90,17 @@ fn reality(clause: &Clause<'_>, act: &ActAt) -> Reality {
     for (cue, at) in &clause.cues {
         match cue {
             Cue::Not => {
-                let crossed = clause.acts.iter().any(|a| a.tokens.start >= at.end && a.tokens.end <= act.tokens.start);
+                // "Que l'on n'a pas identifiés ont attaqué": another verb begins between the two.
+                let auxiliary = |t: usize| {
+                    matches!(clause.key(t), "ont" | "a" | "avaient" | "avait" | "sont" | "est" | "etaient" | "etait")
+                };
+                let denied = clause.tokens.get(at.end).map_or("", |t| t.text);
+                let begins_anew = clause.lang == Lang::Fr
+                    && act.is_verb
+                    && ["é", "és", "ée", "ées"].iter().any(|e| denied.ends_with(e))
+                    && (at.end + 1..act.tokens.start).any(auxiliary);
+                let crossed = begins_anew
+                    || clause.acts.iter().any(|a| a.tokens.start >= at.end && a.tokens.end <= act.tokens.start);
                 let in_verb = clause.lang == Lang::Fr
                     && act.is_verb
                     && matches!(clause.key(at.start), "pas" | "jamais")

@@ -268,6 +268,11 @@ fn read<'a>(
                 Sense::Verb(act)
                     if hit.senses.iter().any(|s| matches!(s, Sense::Noun(a, _) if *a == act))
                         && reads_as_noun(tokens, hit, lang) => {}
+                // "La patrouille": what is attacked, and no verb.
+                Sense::Verb(_)
+                    if lang == Lang::Fr
+                        && hit.senses.iter().any(|s| matches!(s, Sense::Object(..)))
+                        && reads_as_noun(tokens, hit, lang) => {}
                 Sense::Verb(act) => clause.acts.push(act_at(act, true, Count::One, hit)),
                 Sense::Noun(act, count) => {
                     // A word that is a verb form and a noun alike stands once.

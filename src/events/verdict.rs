@@ -303,7 +303,15 @@ fn told_sites(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Draft) -> 
         };
         if r.sites.len() > 1 { 0 } else { r.sites.first().map_or(4, told) }
     };
-    let best = precise.iter().copied().min_by_key(rank).unwrap_or(first);
+    // A headline's town that only gives its name to the division of a village told of later.
+    let heads = |r: &super::report::Report| {
+        r.sentence == 0
+            && precise.iter().any(|other| {
+                let of = |b: &Site| r.sites.iter().any(|a| world.is_named_after(b, a));
+                other.sentence > 0 && other.sites.iter().any(of)
+            })
+    };
+    let best = precise.iter().copied().min_by_key(|r| (heads(r), rank(r))).unwrap_or(first);
     // Villages of a list that no gazetteer has would all stand at one point: they are one event there.
     let mut has_unknown = false;
     let mut is_told = |s: &&Site| {

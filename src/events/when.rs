@@ -67,6 +67,7 @@ pub(super) fn follow(clauses: &[Clause<'_>], reports: &mut [Report], today: Opti
         {
             report.date = Some(When { date: day, ..date.clone() });
             report.is_earlier &= !is_counted;
+            report.is_another |= is_counted && days < 0 && !report.is_vague_site;
             last = Some((report.sentence, When { date: day, ..date.clone() }));
         }
     }
@@ -99,6 +100,7 @@ pub(super) fn lend(clauses: &[Clause<'_>], drafts: &mut [Draft]) {
 fn days_later(clause: &Clause<'_>) -> Option<i64> {
     let key = |i: usize| match clause.key(i) {
         "وبعد" | "فبعد" => "بعد",
+        "وقبل" | "فقبل" => "قبل",
         key => key,
     };
     (0..clause.tokens.len()).find_map(|i| {

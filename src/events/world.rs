@@ -160,6 +160,20 @@ impl<'a> World<'a> {
         }
     }
 
+    /// The place lies in a division that bears the name of the town: Manini in Kaduna State, and Kaduna.
+    pub(super) fn is_named_after(&self, place: &Site, town: &Site) -> bool {
+        let named = |x: usize, y: usize| {
+            let (Some(p), Some(t)) = (self.place(x), self.place(y)) else { return false };
+            let name = crate::text::key(&t.name);
+            let divisions = [&p.admin1, &p.admin1_old, &p.admin2];
+            p.id != t.id
+                && t.kind.is_populated()
+                && p.country == t.country
+                && divisions.iter().any(|d| !d.is_empty() && crate::text::key(d) == name)
+        };
+        place.mentions.iter().any(|&x| town.mentions.iter().any(|&y| named(x, y)))
+    }
+
     /// The area of mention `y` holds mention `x`, as far as is known.
     pub(super) fn holds(&self, y: usize, x: usize) -> bool {
         let (Some(outer), Some(inner)) = (self.place(y), self.place(x)) else {

@@ -3,7 +3,7 @@
 use super::super::scan::Clause;
 use super::super::world::World;
 use super::words::{
-    AND, BETWEEN, CHAIN, FROM, IN, LEADS, LEADS_AR, OF, OFFICES, RESTS, ROADS, SAYS, THROUGH, TO, VOICES, WARDS,
+    AND, BETWEEN, CHAIN, FROM, IN, LEADS, LEADS_AR, OF, OFFICES, POWERS, RESTS, ROADS, SAYS, THROUGH, TO, VOICES, WARDS,
 };
 use crate::gazetteer::Kind;
 use crate::lexicon::{ActorMention, Cue};
@@ -61,6 +61,7 @@ pub(super) fn of_mention(
     let words = before(clause, at);
     let near = |n: usize, list: &[&str]| words.iter().take(n).any(|w| list.contains(w) || list.contains(&bare(w)));
     add("voice", near(4, VOICES));
+    add("power", is_seat && near(2, POWERS));
     let office = near(3, OFFICES);
     add("office", office);
     add("office_says", office && clause.has(Cue::Say));

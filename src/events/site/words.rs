@@ -136,6 +136,9 @@ pub(super) const WARDS: &[&str] = &[
     "مستشفيات",
     "المستشفيات",
 ];
+/// What a capital stands for in "the regime of N'Djamena".
+pub(super) const POWERS: &[&str] =
+    &["regime", "government", "junta", "gouvernement", "pouvoir", "junte", "نظام", "حكومه", "سلطه", "سلطات", "النظام"];
 /// Whose office it is, when it speaks.
 pub(super) const OFFICES: &[&str] = &[
     "mayor",
