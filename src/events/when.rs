@@ -55,8 +55,10 @@ pub(super) fn follow(clauses: &[Clause<'_>], reports: &mut [Report], today: Opti
             continue;
         }
         history = None;
-        let Some((sentence, date)) = &last else { continue };
         let days = clauses.iter().filter(|c| c.sentence == report.sentence).find_map(days_later);
+        // "A day before, two soldiers had been killed at B": whatever day that was, it is another event.
+        report.is_another |= days.is_some_and(|d| d < 0) && !report.is_vague_site;
+        let Some((sentence, date)) = &last else { continue };
         // The same breath, a toll told after its day, or a word that counts from the day before.
         let told_next = report.sites.is_empty() && report.sentence == sentence + 1 && !report.is_background;
         // "The day before, gunmen had attacked B": news as well, whatever the tense.
@@ -67,7 +69,6 @@ pub(super) fn follow(clauses: &[Clause<'_>], reports: &mut [Report], today: Opti
         {
             report.date = Some(When { date: day, ..date.clone() });
             report.is_earlier &= !is_counted;
-            report.is_another |= is_counted && days < 0 && !report.is_vague_site;
             last = Some((report.sentence, When { date: day, ..date.clone() }));
         }
     }

@@ -325,6 +325,9 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
         let is_cut_short = !is_framed && is_single && super::slot::fills_frame(context, end);
         add(Feature::FrameBroken, flag(is_cut_short));
     }
+    // "Le camp d'Abou Chouk": the capitals behind a class noun are its name, of however many words.
+    let is_chunk = is_latin && !is_single && seen.contains(&Some(Feature::AfterClass)) && ends_chunk(context, end);
+    add(Feature::ClassChunk, flag(is_chunk && span.known.is_none()));
     // "X, a village", "X, localité".
     let is_apposition = is_latin && opens && {
         let article = context

@@ -99,6 +99,7 @@ features! {
     PlacedAfter "placed_after",
     Apposition "apposition",
     Framed "framed",
+    ClassChunk "class_chunk",
     FrameBroken "frame_broken",
     WholeChunk "whole_chunk",
     NoCue "no_cue",
