@@ -128,7 +128,8 @@ pub(super) fn kind(
                 || by_air_force
                 || (with(Weapon::Air) && !bombs && !draft.reports.iter().any(|r| r.acts.contains(&Act::Disrupt)));
             let answers = answers_from_the_air(draft, agent);
-            let air = air && !answers;
+            // Whoever is taken away by plane is not bombed.
+            let air = air && !answers && !(only_abducts(acts) && !does(Act::AirStrike));
             if air && !does(Act::Ambush) && (does(Act::AirStrike) || by_air_force || !ground) {
                 return S::AirStrike;
             }

@@ -52,7 +52,21 @@ const ALIKE_HINTED: usize = 32;
 
 /// The candidates for a name as an article writes it, the most prominent ones first.
 pub(super) fn propose(gazetteer: &Gazetteer, surface: &str, year: i16) -> Vec<Proposal> {
-    Search { spellings: &[surface], year, most: MOST, fit: None, slips_from: f64::INFINITY }.run(gazetteer)
+    let search = |spellings: &[&str]| {
+        Search { spellings, year, most: MOST, fit: None, slips_from: f64::INFINITY }.run(gazetteer)
+    };
+    // One country's gazetteer has "Southwest Region", another's "Southwest": both are asked.
+    let Some(bare) = without_class(surface) else { return search(&[surface]) };
+    let mut found = search(&[surface, bare]);
+    found.retain(|p| p.surface == surface || p.place.kind.is_division());
+    found
+}
+
+/// The name before a class noun of divisions, which English puts behind it.
+fn without_class(surface: &str) -> Option<&str> {
+    let (bare, class) = surface.rsplit_once(' ')?;
+    let classes = ["region", "state", "province", "department", "district", "county", "division"];
+    classes.iter().any(|c| class.eq_ignore_ascii_case(c)).then_some(bare.trim_end())
 }
 
 /// A place found by a name, with its likeness.

@@ -175,6 +175,15 @@ fn gap(world: &World<'_>, clause: &Clause<'_>, i: usize) -> Option<Gap> {
     let and = |t: &Token<'_>| {
         matches!(t.key.as_str(), "and" | "et" | "و" | "or") || t.key == "ou" && !t.text.eq_ignore_ascii_case("où")
     };
+    // "One in Goronyo and the other in Isa", "l'un à X et l'autre à Y".
+    let other = tokens.iter().any(and)
+        && tokens.len() <= 8
+        && tokens.iter().any(|t| matches!(t.key.as_str(), "other" | "another" | "autre" | "second" | "seconde"))
+        && tokens.iter().all(|t| !t.is_sign(".;:()"));
+    let own = |t: &Token<'_>| matches!(t.key.as_str(), "والاخري" | "والاخر" | "والثاني" | "والثانيه");
+    if other || tokens.len() <= 3 && tokens.first().is_some_and(own) {
+        return Some(Gap::And);
+    }
     let plain = !tokens.is_empty()
         && tokens.len() <= 3
         && tokens

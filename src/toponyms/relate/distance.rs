@@ -64,10 +64,12 @@ impl Grammar<'_, '_> {
             Item::Mention(anchor) => (anchor, next),
             Item::Border => return self.border(at, next, Some(km), direction),
             // "60 km to the north", "10 km de là", "من البلدة": of the place spoken of before.
-            _ if direction.is_some() || self.points_back(unit + 1, next) => match self.spoken_of(at, of) {
-                Some(anchor) => (anchor, next.saturating_sub(1).max(unit)),
-                None => return,
-            },
+            _ if self.points_back(unit + 1, next) || direction.is_some() && !self.is_of_capital(unit + 1, next) => {
+                match self.spoken_of(at, of) {
+                    Some(anchor) => (anchor, next.saturating_sub(1).max(unit)),
+                    None => return,
+                }
+            }
             _ => return,
         };
         let of = of.filter(|of| *of != anchor);
@@ -75,8 +77,16 @@ impl Grammar<'_, '_> {
         self.push(Phrase { km: Some(km), direction, ..phrase });
     }
 
+    /// "400 km south of the capital": of a town that is not named, whatever was spoken of.
+    fn is_of_capital(&self, from: usize, to: usize) -> bool {
+        (from..=to).any(|i| matches!(self.key(i), "capital" | "capitale" | "العاصمه" | "للعاصمه"))
+    }
+
     /// "From the town", "from there": a class noun or a pro-form between the steps and no name.
     fn points_back(&self, from: usize, to: usize) -> bool {
+        if self.is_of_capital(from, to) {
+            return false;
+        }
         (from..=to).any(|i| {
             self.item(i) == Item::Class
                 || matches!(self.key(i), "la" | "there" | "here" | "ici" | "منها" | "منه" | "هناك" | "عنها" | "عنه")
