@@ -2,7 +2,7 @@
 
 use super::{Class, Stand, class, has_sides};
 use crate::events::scan::{ActAt, Clause, Voice};
-use crate::lexicon::{Act, Cue, Lexicon};
+use crate::lexicon::{Act, ActorMention, Cue, Lexicon};
 use crate::text::Lang;
 
 /// Aircraft in Arabic, by their beginnings (folded).
@@ -135,14 +135,37 @@ pub(super) fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut
         } else if act.is_verb && of_harm {
             // Subject or victim: settled by what follows it.
             let following = clause.parties.get(i + 1).filter(|n| n.tokens.start <= party.tokens.end + 5);
+            // "Eleven soldiers were killed when gunmen attacked": these belong to the next verb.
+            let parted = |n: &ActorMention| {
+                clause.acts.iter().any(|a| a.is_verb && (party.tokens.end..n.tokens.start).contains(&a.tokens.start))
+            };
             let has_victim = following.is_some_and(|n| {
-                !clause.key(n.tokens.start).starts_with('و')
+                !parted(n)
+                    && !clause.key(n.tokens.start).starts_with('و')
                     && (party.tokens.end..n.tokens.start).all(|t| {
                         clause.tokens.get(t).is_none_or(|t| {
                             !t.is_sign(",،.")
                                 && !matches!(
                                     t.key.as_str(),
-                                    "من" | "في" | "علي" | "بينهم" | "و" | "مع" | "الي" | "خلال" | "تابعين"
+                                    "من" | "في"
+                                        | "علي"
+                                        | "بينهم"
+                                        | "و"
+                                        | "مع"
+                                        | "الي"
+                                        | "خلال"
+                                        | "تابعين"
+                                        | "عندما"
+                                        | "حين"
+                                        | "حينما"
+                                        | "بعدما"
+                                        | "بعد"
+                                        | "اثر"
+                                        | "عقب"
+                                        | "جراء"
+                                        | "فيما"
+                                        | "بينما"
+                                        | "اذ"
                                 )
                                 && !t.key.starts_with('و')
                         })
