@@ -129,7 +129,7 @@ pub(super) fn kind(
                 || (with(Weapon::Air) && !bombs && !draft.reports.iter().any(|r| r.acts.contains(&Act::Disrupt)));
             let answers = answers_from_the_air(draft, agent);
             // Whoever is taken away by plane is not bombed.
-            let air = air && !answers && !(only_abducts(acts) && !does(Act::AirStrike));
+            let air = air && !answers && (does(Act::AirStrike) || !only_abducts(acts));
             if air && !does(Act::Ambush) && (does(Act::AirStrike) || by_air_force || !ground) {
                 return S::AirStrike;
             }

@@ -210,6 +210,10 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
     if continuous {
         return Voice::Active;
     }
+    // "Sont entrés": a verb of motion is active with "être".
+    if clause.lang == Lang::Fr && text.starts_with("entr") {
+        return Voice::Active;
+    }
     let by = clause.lang == Lang::En && clause.key(act.tokens.end) == "by";
     if (be || by) && participle {
         return Voice::Passive;

@@ -296,7 +296,39 @@ fn read<'a>(
     clause.acts.retain(|_| !halts.next().unwrap_or_default());
     super::taken::add(&mut clause);
     super::reality::judge(&mut clause);
+    seize_people(&mut clause);
     clause
+}
+
+/// "Three aid workers were seized", "seized three traders": of people the verb means that they were taken.
+fn seize_people(clause: &mut Clause<'_>) {
+    let is_people = |p: &ActorMention| {
+        p.actor.is_none() && matches!(p.role, Some(Role::Civilian | Role::Person | Role::Soldier | Role::Police))
+    };
+    let takes = |a: &ActAt| {
+        let near = |p: &&ActorMention| match a.voice {
+            // In "the ICRC's vehicle was seized" it is the vehicle.
+            Voice::Passive => {
+                let between = p.tokens.end..a.tokens.start;
+                between.len() <= 2
+                    && p.tokens.end <= a.tokens.start
+                    && !clause.targets.iter().any(|(_, _, at)| between.contains(&at.start))
+            }
+            _ => {
+                let counted = clause.numbers.iter().any(|n| n.tokens.start == a.tokens.end);
+                p.tokens.start >= a.tokens.end && p.tokens.start - a.tokens.end <= usize::from(counted)
+            }
+        };
+        let verb = clause.key(a.tokens.start);
+        let seizes = verb.starts_with("seiz");
+        a.act == Act::Capture && a.is_verb && seizes && clause.parties.iter().filter(near).any(is_people)
+    };
+    let taken: Vec<bool> = clause.acts.iter().map(takes).collect();
+    for (act, taken) in clause.acts.iter_mut().zip(taken) {
+        if taken {
+            act.act = Act::Abduct;
+        }
+    }
 }
 
 /// أوقف مسلحون حافلة, "ont arrêté un car": the verb that arrests people halts what they travel in.

@@ -62,6 +62,11 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
         kind = SubEventType::Attack;
     }
     let mob = mob(world, draft).or_else(|| is_of_unrest(world, drafts, draft).then_some(Mob::Unrest));
+    // "A mob stoned two thieves to death": a crowd by name.
+    let by_crowd = agents.first().is_some_and(|a| a.class == Class::Crowd && a.agent > a.patient);
+    if kind == SubEventType::Attack && by_crowd && mob.is_none() {
+        kind = SubEventType::MobViolence;
+    }
     match mob {
         Some(Mob::Alone { .. } | Mob::BeatsArmed | Mob::Brawl) => kind = SubEventType::MobViolence,
         Some(Mob::Kills) => kind = SubEventType::Attack,

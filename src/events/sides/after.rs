@@ -70,6 +70,18 @@ pub(super) fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut 
         return;
     }
     if !act.is_verb {
+        // اتهم سكان الجيش بقتل: whoever is accused of the act is told to have done it.
+        let accused = clause.lang == Lang::Ar
+            && clause.key(act.tokens.start).starts_with('ب')
+            && !crossed
+            && (gap.len() <= 2 || joined(clause, i))
+            && (start.saturating_sub(6)..start).any(|t| clause.key(t).contains("تهم"))
+            && !matches!(class, Class::Civilian);
+        if accused && has_sides(act.act) {
+            stand.agent += 2.5;
+            stand.act = Some(act.act);
+            return;
+        }
         // "Suffered a deadly attack", "a été la cible d'une embuscade": the subject is hit.
         let suffers = |w: &&str| {
             ["suffer", "subi", "essuy", "cible", "victime", "objet", "under", "victim", "target"]

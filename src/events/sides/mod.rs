@@ -220,8 +220,11 @@ pub(super) fn bystanders(clause: &Clause<'_>) -> Vec<bool> {
 fn joined(clause: &Clause<'_>, i: usize) -> bool {
     let (Some(a), Some(b)) = (clause.parties.get(i), clause.parties.get(i + 1)) else { return false };
     let gap: Vec<&str> = (a.tokens.end..b.tokens.start).map(|t| clause.key(t)).filter(|k| !k.is_empty()).collect();
+    let beside =
+        |(cue, at): &(Cue, Range<usize>)| *cue == Cue::Beside && a.tokens.end <= at.start && at.end <= b.tokens.start;
     gap.len() <= 4
-        && (gap.iter().any(|w| matches!(*w, "and" | "et" | "و" | "ou" | "or"))
+        && (clause.cues.iter().any(beside)
+            || gap.iter().any(|w| matches!(*w, "and" | "et" | "و" | "ou" | "or"))
             || (clause.lang == Lang::Ar
                 && b.tokens.start <= a.tokens.end + 3
                 && clause.key(b.tokens.start).starts_with('و'))
