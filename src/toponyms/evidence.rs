@@ -386,7 +386,6 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
                     | Category::Holder
                     | Category::Verb
                     | Category::Demonymic
-                    | Category::Org
             )
         }),
     );
