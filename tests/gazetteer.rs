@@ -364,7 +364,8 @@ fn a_place(number: usize) -> impl Strategy<Value = Place> {
 /// Places in one order, their names in one order: what a table need not keep.
 fn in_order(mut places: Vec<Place>) -> Vec<Place> {
     places.iter_mut().for_each(|p| p.names.sort_by(|a, b| a.text.cmp(&b.text)));
-    places.sort_by(|a, b| a.id.cmp(&b.id));
+    // Two may by chance be given one id.
+    places.sort_by(|a, b| (&a.id, &a.name).cmp(&(&b.id, &b.name)));
     places
 }
 

@@ -218,6 +218,19 @@ fn clashing_means(draft: &Draft, report: &Report) -> bool {
     let air = |acts: &[Act]| acts.contains(&Act::AirStrike);
     let ground = |acts: &[Act]| acts.iter().any(|a| matches!(a, Act::Ambush | Act::Blast | Act::Suicide | Act::Abduct));
     let theirs: Vec<Act> = draft.reports.iter().flat_map(|r| r.acts.iter().copied()).collect();
+    // "A bomb then went off under the reinforcements": no part of the attack before it.
+    let fights = |acts: &[Act]| acts.iter().any(|a| matches!(a, Act::Attack | Act::Ambush | Act::Clash));
+    let bursts = |acts: &[Act]| acts.contains(&Act::Blast);
+    if report.is_later
+        && !report.is_definite
+        && !report.sites.is_empty()
+        && bursts(&report.acts)
+        && !fights(&report.acts)
+        && fights(&theirs)
+        && !bursts(&theirs)
+    {
+        return true;
+    }
     (air(&report.acts) && !report.is_definite && ground(&theirs) && !air(&theirs))
         || (ground(&report.acts) && !report.is_definite && air(&theirs) && !ground(&theirs))
 }

@@ -215,7 +215,8 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
             let own = || clause.done().filter(in_family);
             own().any(|a| a.tokens.start >= cue) && own().all(|a| a.tokens.start >= cue || !a.is_verb)
         }),
-        is_later: (0..clause.tokens.len()).any(|t| LATER.contains(&clause.key(t))),
+        is_later: (0..clause.tokens.len())
+            .any(|t| LATER.contains(&clause.key(t)) || clause.key(t) == "بعد" && clause.key(t + 1) == "ذلك"),
         hits_arms: clause.targets.iter().any(|(t, ..)| *t == Target::Arms)
             || clause.weapons.iter().any(|w| matches!(w, Weapon::Bomb | Weapon::Artillery | Weapon::Grenade)),
         is_verbal: clause.done().filter(in_family).any(|a| a.is_verb),

@@ -55,7 +55,12 @@ impl Grammar<'_, '_> {
         if self.item(next) == Item::Near {
             next = self.after(next + 1, FILLERS);
         }
-        let of = self.placed(at);
+        let mut of = self.placed(at);
+        // "Near X, five km north of the town": the town is X.
+        let by = of.filter(|of| self.is_governed_by_near(*of, at) && self.points_back(unit + 1, next));
+        if by.is_some() {
+            of = None;
+        }
         let (anchor, to) = match self.item(next) {
             // "7 km from the Niger border".
             Item::Mention(_) if self.item(next + 1) == Item::Border => {
@@ -80,6 +85,12 @@ impl Grammar<'_, '_> {
     /// "400 km south of the capital": of a town that is not named, whatever was spoken of.
     fn is_of_capital(&self, from: usize, to: usize) -> bool {
         (from..=to).any(|i| matches!(self.key(i), "capital" | "capitale" | "العاصمه" | "للعاصمه"))
+    }
+
+    /// A mention before step `at` stands right behind "near".
+    fn is_governed_by_near(&self, mention: usize, at: usize) -> bool {
+        let step = (0..at).rev().find(|i| self.item(*i) == Item::Mention(mention));
+        step.is_some_and(|step| self.item_before(step) == Item::Near)
     }
 
     /// "From the town", "from there": a class noun or a pro-form between the steps and no name.
