@@ -5,6 +5,7 @@
 //! together; what is denied, foiled or only feared is left out; history is told apart from news.
 //! `docs/events.md` states the rules.
 
+mod ambiguous;
 mod captive;
 mod cast;
 mod claim;

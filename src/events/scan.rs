@@ -1,5 +1,6 @@
 //! One clause read with the lexicon: its acts, parties, numbers, dates, cues and places.
 
+use super::ambiguous::{Known, are_drones, halts_a_vehicle, seize_people};
 use super::cut::Cut;
 use super::noun::reads_as_noun;
 use crate::article::Article;
@@ -122,48 +123,6 @@ pub(super) fn clauses<'a>(
         }
     }
     out
-}
-
-/// What the article says elsewhere of words that mean two things.
-struct Known {
-    /// It speaks of a base, which القاعدة then is as well, and not only al-Qaeda.
-    has_base: bool,
-    /// It speaks of mining, so that a "mine" is no bomb.
-    has_mining: bool,
-}
-
-impl Known {
-    fn of(tokens: &[Token<'_>]) -> Known {
-        let is_base = |t: &Token<'_>| matches!(t.key.as_str(), "قاعده" | "بقاعده" | "لقاعده" | "وقاعده" | "قاعدتين");
-        let key = |i: usize| tokens.get(i).map_or("", |t| t.key.as_str());
-        let mines = |i: usize| {
-            matches!(key(i), "mining" | "miners" | "miniere" | "minier" | "orpailleurs" | "orpaillage")
-                || key(i) == "gold" && matches!(key(i + 1), "mine" | "mines")
-                || key(i) == "mine" && key(i + 2) == "or"
-        };
-        Known { has_base: tokens.iter().any(is_base), has_mining: (0..tokens.len()).any(mines) }
-    }
-
-    fn correct(&self, lexicon: &Lexicon, clause: &mut Clause<'_>) {
-        if self.has_base {
-            let is_place = |p: &ActorMention| {
-                let named = p.actor.and_then(|id| lexicon.actor(id)).is_some_and(|a| a.id == "alqaeda");
-                named && clause.tokens.get(p.tokens.start).is_some_and(|t| t.key.as_str() == "القاعده")
-            };
-            let stays: Vec<bool> = clause.parties.iter().map(|p| !is_place(p)).collect();
-            let mut stays = stays.into_iter();
-            clause.parties.retain(|_| stays.next().unwrap_or(true));
-        }
-        let is_bare = |t: &Token<'_>| matches!(t.key.as_str(), "mine" | "mines");
-        let bursts = clause.acts.iter().any(|a| matches!(a.act, Act::Blast | Act::Suicide | Act::Disrupt));
-        if self.has_mining && !bursts && clause.weapons.contains(&Weapon::Bomb) && clause.tokens.iter().any(is_bare) {
-            let named =
-                |t: &Token<'_>| matches!(t.key.as_str(), "ied" | "explosive" | "bomb" | "engin" | "eei" | "bombe");
-            if !clause.tokens.iter().any(named) {
-                clause.weapons.retain(|w| *w != Weapon::Bomb);
-            }
-        }
-    }
 }
 
 /// "Killed 38 people in A and 23 others in B": what is left out is the act of the clause before.
@@ -298,60 +257,6 @@ fn read<'a>(
     super::reality::judge(&mut clause);
     seize_people(&mut clause);
     clause
-}
-
-/// "Three aid workers were seized", "seized three traders": of people the verb means that they were taken.
-fn seize_people(clause: &mut Clause<'_>) {
-    let is_people = |p: &ActorMention| {
-        p.actor.is_none() && matches!(p.role, Some(Role::Civilian | Role::Person | Role::Soldier | Role::Police))
-    };
-    let takes = |a: &ActAt| {
-        let near = |p: &&ActorMention| match a.voice {
-            // In "the ICRC's vehicle was seized" it is the vehicle.
-            Voice::Passive => {
-                let between = p.tokens.end..a.tokens.start;
-                between.len() <= 2
-                    && p.tokens.end <= a.tokens.start
-                    && !clause.targets.iter().any(|(_, _, at)| between.contains(&at.start))
-            }
-            _ => {
-                let counted = clause.numbers.iter().any(|n| n.tokens.start == a.tokens.end);
-                p.tokens.start >= a.tokens.end && p.tokens.start - a.tokens.end <= usize::from(counted)
-            }
-        };
-        let verb = clause.key(a.tokens.start);
-        let seizes = verb.starts_with("seiz");
-        a.act == Act::Capture && a.is_verb && seizes && clause.parties.iter().filter(near).any(is_people)
-    };
-    let taken: Vec<bool> = clause.acts.iter().map(takes).collect();
-    for (act, taken) in clause.acts.iter_mut().zip(taken) {
-        if taken {
-            act.act = Act::Abduct;
-        }
-    }
-}
-
-/// أوقف مسلحون حافلة, "ont arrêté un car": the verb that arrests people halts what they travel in.
-fn halts_a_vehicle(clause: &Clause<'_>, act: &ActAt) -> bool {
-    /// Words between the verb and its object, the subject among them.
-    const REACH: usize = 3;
-    let object = |at: usize| {
-        let between = clause.tokens.get(act.tokens.end..at).filter(|between| between.len() <= REACH);
-        between.is_some_and(|words| {
-            !words.iter().any(|w| matches!(w.key.as_str(), "في" | "علي" | "من" | "dans" | "sur" | "de" | "in" | "on"))
-        })
-    };
-    let travels = |target: Target| target == Target::Vehicle;
-    act.act == Act::Arrest && act.is_verb && clause.targets.iter().any(|(t, _, at)| travels(*t) && object(at.start))
-}
-
-/// مسيرات is marches and drones alike; with its doubling written, or as what something is done with
-/// (بمسيرات), it is drones.
-fn are_drones(tokens: &[Token<'_>], hit: &Hit) -> bool {
-    let word = tokens.get(hit.tokens.start).filter(|t| t.key.contains("مسير"));
-    word.is_some_and(|t| {
-        t.text.contains("\u{64a}\u{651}") || t.key.starts_with("بمسير") || t.key.starts_with("بالمسير")
-    })
 }
 
 /// "A Katsina communal militia": it is called by the place right before it.

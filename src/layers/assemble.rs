@@ -172,7 +172,10 @@ pub fn assemble(
         view.add_coord((lon, lat).into());
     }
     (set.borders, set.regions) = ground(touched, view, &countries);
-    set.meta.made_from = format!("{} articles", reports.len());
+    set.meta.made_from = match reports.len() {
+        1 => "1 article".to_owned(),
+        count => format!("{count} articles"),
+    };
     set.meta.attribution = attribution();
     if let Some(last) = reports.iter().filter_map(|r| r.article.published).max() {
         set.meta.stamp = last;
