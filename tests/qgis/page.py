@@ -85,7 +85,8 @@ def main():
     folder = os.path.abspath(sys.argv[1])
     with open(f"{folder}/events.geojson", encoding="utf-8") as file:
         events = [f["properties"] for f in json.load(file)["features"]]
-    with tempfile.TemporaryDirectory() as profile:
+    # The browser may still write there while it ends.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         browser = Browser(profile)
         try:
             read(browser, folder, events)
