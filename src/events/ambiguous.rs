@@ -27,13 +27,12 @@ impl Known {
 
     pub(super) fn correct(&self, lexicon: &Lexicon, clause: &mut Clause<'_>) {
         if self.has_base {
+            let tokens = clause.tokens;
             let is_place = |p: &ActorMention| {
                 let named = p.actor.and_then(|id| lexicon.actor(id)).is_some_and(|a| a.id == "alqaeda");
-                named && clause.tokens.get(p.tokens.start).is_some_and(|t| t.key.as_str() == "القاعده")
+                named && tokens.get(p.tokens.start).is_some_and(|t| t.key.as_str() == "القاعده")
             };
-            let stays: Vec<bool> = clause.parties.iter().map(|p| !is_place(p)).collect();
-            let mut stays = stays.into_iter();
-            clause.parties.retain(|_| stays.next().unwrap_or(true));
+            clause.parties.retain(|p| !is_place(p));
         }
         let is_bare = |t: &Token<'_>| matches!(t.key.as_str(), "mine" | "mines");
         let bursts = clause.acts.iter().any(|a| matches!(a.act, Act::Blast | Act::Suicide | Act::Disrupt));
@@ -48,17 +47,20 @@ impl Known {
 }
 
 /// أوقف مسلحون حافلة, "ont arrêté un car": the verb that arrests people halts what they travel in.
-pub(super) fn halts_a_vehicle(clause: &Clause<'_>, act: &ActAt) -> bool {
+pub(super) fn drop_halts(clause: &mut Clause<'_>) {
     /// Words between the verb and its object, the subject among them.
     const REACH: usize = 3;
-    let object = |at: usize| {
-        let between = clause.tokens.get(act.tokens.end..at).filter(|between| between.len() <= REACH);
+    let (tokens, targets) = (clause.tokens, &clause.targets);
+    let is_object = |act: &ActAt, at: usize| {
+        let between = tokens.get(act.tokens.end..at).filter(|between| between.len() <= REACH);
         between.is_some_and(|words| {
             !words.iter().any(|w| matches!(w.key.as_str(), "في" | "علي" | "من" | "dans" | "sur" | "de" | "in" | "on"))
         })
     };
-    let travels = |target: Target| target == Target::Vehicle;
-    act.act == Act::Arrest && act.is_verb && clause.targets.iter().any(|(t, _, at)| travels(*t) && object(at.start))
+    clause.acts.retain(|act| {
+        let halts = || targets.iter().any(|(t, _, at)| *t == Target::Vehicle && is_object(act, at.start));
+        !(act.act == Act::Arrest && act.is_verb && halts())
+    });
 }
 
 /// "Three aid workers were seized", "seized three traders": of people the verb means that they were taken.

@@ -168,22 +168,27 @@ fn is_of_town(world: &World<'_>, stand: &Stand) -> bool {
         "أسر",
         "ركاب",
     ];
-    let words = world.article.text.get(stand.party.range.clone()).unwrap_or_default().to_lowercase();
+    let words = words_of(world, stand);
     stand.party.community.is_none() && OF_TOWN.iter().any(|w| words.contains(w))
 }
 
 /// "People burnt down the offices": the people of the place.
 fn is_the_people(world: &World<'_>, stand: &Stand) -> bool {
-    let words = world.article.text.get(stand.party.range.clone()).unwrap_or_default().to_lowercase();
+    let words = words_of(world, stand);
     words.split_whitespace().any(|w| matches!(w, "people" | "gens" | "ناس" | "الناس"))
 }
 
 /// "Some ten men on motorcycles": men of no calling are armed men rather than a crowd.
 fn is_bare_men(world: &World<'_>, stand: &Stand) -> bool {
-    let words = world.article.text.get(stand.party.range.clone()).unwrap_or_default().to_lowercase();
+    let words = words_of(world, stand);
     let last = words.split_whitespace().next_back().unwrap_or_default();
     matches!(
         last.trim_start_matches(['و', 'ف', 'ب', 'ل']),
         "men" | "man" | "hommes" | "homme" | "رجال" | "رجلا" | "رجلان" | "رجلين"
     )
+}
+
+/// The words that name a party, in lower case.
+fn words_of(world: &World<'_>, stand: &Stand) -> String {
+    world.article.text.get(stand.party.range.clone()).unwrap_or_default().to_lowercase()
 }

@@ -143,19 +143,18 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         let own: Vec<usize> = own.map(|(m, _)| *m).collect();
         sites.retain(|s| s.mentions.iter().any(|m| own.contains(m)));
     }
-    if family == Family::Crowd
-        && let Some(objected) = super::sides::reaction(clause)
+    let reaction = super::sides::reaction(clause).filter(|_| family == Family::Crowd);
+    if let Some(objected) = &reaction
         && clause.acts.iter().any(|a| objected.contains(&a.tokens.start) && is_violent(a.act))
     {
-        let objected = clause.bytes(&objected);
+        let objected = clause.bytes(objected);
         // "Marched in protest at the killings at Sandana": they marched elsewhere.
         let inside = |m: &usize| world.mentions.get(*m).is_some_and(|m| objected.contains(&m.range.start));
         sites.retain(|s| s.mentions.is_empty() || !s.mentions.iter().all(inside));
     }
     let is_vague_site = sites.iter().all(|s| world.is_wide_site(s));
     // What a crowd objects to is not its deed.
-    let answered = super::sides::reaction(clause)
-        .filter(|r| family == Family::Crowd && matches!(clause.key(r.start), "reaction" | "response" | "retaliation"));
+    let answered = reaction.filter(|r| matches!(clause.key(r.start), "reaction" | "response" | "retaliation"));
     let own = |a: &&ActAt| {
         (!a.is_aftermath || belongs(family, a.act)) && answered.as_ref().is_none_or(|r| !r.contains(&a.tokens.start))
     };
@@ -393,22 +392,21 @@ impl Report {
     pub(super) fn same_time(a: &Option<When>, b: &Option<When>) -> bool {
         match (a, b) {
             (Some(a), Some(b)) => {
-                // A month is its own days, and not those of the next.
-                if a.precision.max(b.precision) == Precision::Month {
-                    let (month, day) = if a.precision == Precision::Month { (a, b) } else { (b, a) };
-                    let month = (month.date.year(), month.date.month());
-                    let is_in =
-                        |days: i64| day.date.checked_add(days.days()).is_ok_and(|d| (d.year(), d.month()) == month);
-                    return day.precision != Precision::Day || [-3, 0, 3].into_iter().any(is_in);
-                }
-                let slack = match a.precision.max(b.precision) {
-                    Precision::Day => 1,
-                    Precision::Week => 5,
-                    Precision::Month => 31,
-                    Precision::Year => 366,
-                };
                 let (early, late) = (a.date.min(b.date), a.date.max(b.date));
-                early.checked_add(i64::from(slack).days()).is_ok_and(|limit| late <= limit)
+                let within = |days: i64| early.checked_add(days.days()).is_ok_and(|limit| late <= limit);
+                match a.precision.max(b.precision) {
+                    Precision::Day => within(1),
+                    Precision::Week => within(5),
+                    // A month is its own days, and not those of the next.
+                    Precision::Month => {
+                        let (month, day) = if a.precision == Precision::Month { (a, b) } else { (b, a) };
+                        let month = (month.date.year(), month.date.month());
+                        let is_in =
+                            |days: i64| day.date.checked_add(days.days()).is_ok_and(|d| (d.year(), d.month()) == month);
+                        day.precision != Precision::Day || [-3, 0, 3].into_iter().any(is_in)
+                    }
+                    Precision::Year => within(366),
+                }
             }
             _ => true,
         }

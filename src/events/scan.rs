@@ -1,6 +1,6 @@
 //! One clause read with the lexicon: its acts, parties, numbers, dates, cues and places.
 
-use super::ambiguous::{Known, are_drones, halts_a_vehicle, seize_people};
+use super::ambiguous::{Known, are_drones, drop_halts, seize_people};
 use super::cut::Cut;
 use super::noun::reads_as_noun;
 use crate::article::Article;
@@ -220,18 +220,20 @@ fn read<'a>(
         // "Boko Haram frappe": a word that is the verb of one act and the noun of another is one of the two.
         let verb = hit.senses.iter().find_map(|s| if let Sense::Verb(act) = s { Some(*act) } else { None });
         let is_other = |act: Act| hit.tokens.len() == 1 && verb.is_some_and(|v| v != act);
+        let as_noun = || reads_as_noun(tokens, hit, lang);
+        // "L'attaque", "la patrouille": the noun of the act, or what is attacked, and no verb.
+        let is_noun = |act: Act| {
+            hit.senses.iter().any(|s| match s {
+                Sense::Noun(noun, _) => *noun == act,
+                Sense::Object(..) => lang == Lang::Fr,
+                _ => false,
+            })
+        };
         for sense in &hit.senses {
             let at = hit.tokens.clone();
             match *sense {
-                Sense::Noun(act, _) if lang == Lang::Fr && is_other(act) && !reads_as_noun(tokens, hit, lang) => {}
-                Sense::Verb(act)
-                    if hit.senses.iter().any(|s| matches!(s, Sense::Noun(a, _) if *a == act))
-                        && reads_as_noun(tokens, hit, lang) => {}
-                // "La patrouille": what is attacked, and no verb.
-                Sense::Verb(_)
-                    if lang == Lang::Fr
-                        && hit.senses.iter().any(|s| matches!(s, Sense::Object(..)))
-                        && reads_as_noun(tokens, hit, lang) => {}
+                Sense::Noun(act, _) if lang == Lang::Fr && is_other(act) && !as_noun() => {}
+                Sense::Verb(act) if is_noun(act) && as_noun() => {}
                 Sense::Verb(act) => clause.acts.push(act_at(act, true, Count::One, hit)),
                 Sense::Noun(act, count) => {
                     // A word that is a verb form and a noun alike stands once.
@@ -250,9 +252,7 @@ fn read<'a>(
     if let Some(end) = label(&clause) {
         clause.acts.retain(|a| a.tokens.start >= end);
     }
-    let halts: Vec<bool> = clause.acts.iter().map(|a| halts_a_vehicle(&clause, a)).collect();
-    let mut halts = halts.into_iter();
-    clause.acts.retain(|_| !halts.next().unwrap_or_default());
+    drop_halts(&mut clause);
     super::taken::add(&mut clause);
     super::reality::judge(&mut clause);
     seize_people(&mut clause);

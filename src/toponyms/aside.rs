@@ -63,18 +63,18 @@ pub(super) fn is_dateline(article: &Article, sentence: usize, text: &str, range:
     let between = head.get(..dash).unwrap_or_default();
     // Between the name and the dash stand only a country, a date or an agency.
     let count = between.split_whitespace().count();
+    let is_colon = head.get(dash..).is_some_and(|rest| rest.starts_with(':'));
     // "ALGIERS - 30 - 1 (KONA) --": an agency that bears the name of a place.
     let is_agency = before.trim_end().ends_with('(')
         && between.trim_end_matches(['-', ' ']).trim() == ")"
         // "الأخبار (واغادوغو) –": the agency stands before its place.
-        && (before.contains(['-', '–', '—', ',', '،']) || words(before) <= 2 && !head.get(dash..).is_some_and(|rest| rest.starts_with(':')));
+        && (before.contains(['-', '–', '—', ',', '،']) || words(before) <= 2 && !is_colon);
     let is_marked = is_agency
         || between.contains('(')
         || between.chars().any(|c| c.is_numeric())
         || between.trim().is_empty()
         || between.contains([',', '،', '/', '|']);
     // "6 June - Gossi (Timbuktu): ..." heads an entry of a list; further down only an agency's dateline, with a dash, is one.
-    let is_colon = head.get(dash..).is_some_and(|rest| rest.starts_with(':'));
     let is_entry = is_colon && before.contains(char::is_numeric);
     count <= 8 && is_marked && !is_entry && (is_head || between.contains('(') && !is_colon)
 }

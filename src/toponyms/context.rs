@@ -91,3 +91,14 @@ impl Context<'_> {
 pub(super) fn is_link(key: &str) -> bool {
     matches!(key, "de" | "du" | "des" | "d" | "l" | "la" | "le" | "les" | "of" | "the")
 }
+
+/// A class noun in the plural or dual, by its ending or as a broken plural.
+pub(super) fn is_plural(key: &str) -> bool {
+    let bare = key.trim_start_matches(['و', 'ف', 'ب', 'ل']);
+    key.ends_with('s')
+        || key.ends_with("ies")
+        || ["ات", "تي", "تين", "تا", "تان"].iter().any(|e| bare.ends_with(e))
+        || ["قري", "مدن", "دوائر", "مناطق", "اقاليم", "احياء", "نجوع", "اوديه", "ابار"]
+            .iter()
+            .any(|w| bare == *w || bare.strip_prefix("ال") == Some(w))
+}

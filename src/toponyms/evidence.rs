@@ -7,11 +7,12 @@ use super::lexicon::Category;
 use super::memo::carrier;
 use super::organisation::{ends_organisation, in_organisation, is_spelt_out};
 use super::shape::shape;
-use super::slot::is_of;
+use super::slot::{fills_frame, has_clitic, is_division_ahead, is_of};
 use super::span::{Search, Span, is_capital};
 use super::unknown::{pronoun_stem, stem_zipf, unknown_words};
 use crate::gazetteer::Kind;
 use crate::text::{Lang, Script, Token, key};
+use std::ops::Range;
 
 /// The frequency (Zipf) that a word in no list is taken to have.
 pub(super) const RARE: f64 = 2.0;
@@ -222,10 +223,13 @@ fn spelling(search: &Search, span: &Span, token: &Token, renown: f64, add: &mut 
         add(Feature::AllCapitals, flag(token.text.chars().nth(1).is_some() && letters.all(char::is_uppercase)));
         add(Feature::SentenceStart, flag(is_first));
     }
-    let is_opened =
-        span.tokens.start.checked_sub(1).and_then(|b| context.tokens.get(b)).is_some_and(|t| t.is_sign(QUOTES));
-    let is_closed = context.tokens.get(span.tokens.end).is_some_and(|t| t.is_sign(QUOTES));
-    add(Feature::Quoted, flag(is_opened && is_closed));
+    add(Feature::Quoted, flag(is_quoted(context, &span.tokens)));
+}
+
+/// Quotation marks stand on both sides of the tokens.
+fn is_quoted(context: &Context, tokens: &Range<usize>) -> bool {
+    let is_mark = |at: usize| context.tokens.get(at).is_some_and(|t| t.is_sign(QUOTES));
+    tokens.start.checked_sub(1).is_some_and(is_mark) && is_mark(tokens.end)
 }
 
 /// What the words before and after say.
@@ -315,14 +319,13 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
     });
     add(Feature::PlacedAfter, flag(is_placed));
     // قرية X بولاية Y, بلدة «X»: the name is what fills the frame, or the quotation.
-    let is_quoted = start.checked_sub(1).and_then(|b| context.tokens.get(b)).is_some_and(|t| t.is_sign(QUOTES))
-        && context.tokens.get(end).is_some_and(|t| t.is_sign(QUOTES));
+    let is_quoted = is_quoted(context, &span.tokens);
     if !is_latin && seen.contains(&Some(Feature::AfterClass)) {
-        let is_framed = super::slot::is_division_ahead(context, end);
+        let is_framed = is_division_ahead(context, end);
         let is_unknown = span.known.is_none();
         add(Feature::Framed, flag(is_framed && is_unknown));
         add(Feature::QuotedClass, flag(is_quoted && is_unknown));
-        let is_cut_short = !is_framed && is_single && super::slot::fills_frame(context, end);
+        let is_cut_short = !is_framed && is_single && fills_frame(context, end);
         add(Feature::FrameBroken, flag(is_cut_short));
     }
     // "Le camp d'Abou Chouk": the capitals behind a class noun are its name, of however many words.
@@ -366,7 +369,6 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
         };
         let is_bare = span.clitics == Clitics::default() && linked == start;
         let before = is_bare && start > 0 && context.are_adjacent(start - 1) && is_rare(start - 1);
-        let has_clitic = |t: &Token| t.key.starts_with(['و', 'ف', 'ب', 'ل', 'ك']) || t.key.starts_with("ال");
         let after = context.are_adjacent(end - 1) && is_rare(end) && !context.tokens.get(end).is_some_and(has_clitic);
         add(Feature::RareBefore, flag(before));
         add(Feature::RareAfter, flag(after));

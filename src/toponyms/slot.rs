@@ -1,6 +1,6 @@
 //! Where in a sentence a place name is due, and why.
 
-use super::context::{Context, is_link};
+use super::context::{Context, is_link, is_plural};
 use super::feature::Feature;
 use super::lexicon::Category;
 use super::span::is_capital;
@@ -224,21 +224,13 @@ fn own(context: &Context, at: usize, token: &Token) -> Option<Slot> {
         return Some(Slot { asked, ..Slot::new(Feature::SlotClassList) });
     }
     let begins = |at: usize| !context.tokens.get(at).is_some_and(is_capital) || is_small_word(context, at);
-    if is_latin
-        && at.checked_sub(1).is_none_or(begins)
-        && let Some(asked) = in_apposition(context, at)
-    {
+    let is_start = is_latin && at.checked_sub(1).is_none_or(begins);
+    if is_start && let Some(asked) = in_apposition(context, at) {
         return Some(Slot { asked, ..Slot::new(Feature::SlotClassAfter) });
     }
-    if context.lang == Lang::En && is_latin && at.checked_sub(1).is_none_or(begins) {
-        let mut last = at;
-        for _ in 1..LONGEST_UNKNOWN {
-            let Some(next) = context.next_word(last).filter(|n| goes_on(context, *n, true)) else { break };
-            if context.is(next, |c| matches!(c, Category::Class(_))) {
-                break;
-            }
-            last = next;
-        }
+    if context.lang == Lang::En && is_start {
+        let is_class = |word: &usize| context.is(*word, |c| matches!(c, Category::Class(_)));
+        let last = capitals(context, at).take_while(|word| !is_class(word)).last().unwrap_or(at);
         if let Some(cue) = context.cues_at(last + 1).find(|c| matches!(c.category, Category::Class(_)))
             && let Category::Class(kinds) = cue.category
         {
@@ -260,7 +252,7 @@ fn announced(context: &Context, at: usize) -> Option<&'static [Kind]> {
     context.tokens.get(colon).filter(|t| t.is_sign(":"))?;
     let ends = |i: &usize| !context.tokens.get(*i).is_some_and(|t| t.is_sign(".;؛!?"));
     (colon.saturating_sub(REACH)..colon).rev().take_while(ends).find_map(|i| {
-        let is_many = context.tokens.get(i).is_some_and(|t| super::relate::placed::is_plural(&t.key));
+        let is_many = context.tokens.get(i).is_some_and(|t| is_plural(&t.key));
         context.cues_at(i).find_map(|c| match c.category {
             Category::Class(kinds) if is_many && kinds.iter().any(|k| k.is_populated()) => Some(kinds.as_slice()),
             _ => None,
@@ -268,13 +260,15 @@ fn announced(context: &Context, at: usize) -> Option<&'static [Kind]> {
     })
 }
 
+/// The words that carry on a Latin name from the one at a token.
+fn capitals(context: &Context, at: usize) -> impl Iterator<Item = usize> {
+    let next = |last: &usize| context.next_word(*last).filter(|n| goes_on(context, *n, true));
+    std::iter::successors(next(&at), next).take(LONGEST_UNKNOWN - 1)
+}
+
 /// "X, a village in Y", "X, localité de la commune de Y".
 fn in_apposition(context: &Context, at: usize) -> Option<&'static [Kind]> {
-    let mut last = at;
-    for _ in 1..LONGEST_UNKNOWN {
-        let Some(next) = context.next_word(last).filter(|n| goes_on(context, *n, true)) else { break };
-        last = next;
-    }
+    let last = capitals(context, at).last().unwrap_or(at);
     context.tokens.get(last + 1).filter(|t| t.is_sign(","))?;
     let is_article = |t: &Token| {
         matches!(
@@ -321,14 +315,18 @@ pub(super) fn is_division_ahead(context: &Context, at: usize) -> bool {
 }
 
 /// A word that is no adjective, day or direction stands between a name and the class noun that places
-/// it: the name goes on (بلدة بوني جاري بولاية يوبي).
+/// it: the name goes on (بلدة بوني غاري بولاية يوبي).
 pub(super) fn fills_frame(context: &Context, at: usize) -> bool {
     let Some(token) = context.tokens.get(at).filter(|t| t.is_word() && t.script == Script::Arabic) else {
         return false;
     };
     let is_cue = context.is(at, |c| !matches!(c, Category::First | Category::Title | Category::Last));
-    let has_clitic = token.key.starts_with(['و', 'ف', 'ب', 'ل', 'ك']) || token.key.starts_with("ال");
-    !is_cue && !has_clitic && context.are_adjacent(at - 1) && is_division_ahead(context, at + 1)
+    !is_cue && !has_clitic(token) && context.are_adjacent(at - 1) && is_division_ahead(context, at + 1)
+}
+
+/// An Arabic word begins with what may be a clitic or the article.
+pub(super) fn has_clitic(token: &Token) -> bool {
+    token.key.starts_with(['و', 'ف', 'ب', 'ل', 'ك']) || token.key.starts_with("ال")
 }
 
 /// True when a word may carry on an unknown name.

@@ -6,6 +6,7 @@ use super::{Grammar, Phrase};
 use crate::gazetteer::Kind;
 use crate::text::Lang;
 use crate::toponyms::RelationKind;
+use crate::toponyms::context::is_plural;
 
 impl Grammar<'_, '_> {
     /// "Along the river X", "on the left bank of X", "the X's left bank".
@@ -133,8 +134,7 @@ impl Grammar<'_, '_> {
         let from = colon.saturating_sub(REACH);
         let is_head = |i: &usize| {
             self.steps.get(*i).is_some_and(|s| {
-                s.item == Item::Class
-                    && self.context.tokens.get(s.start).is_some_and(|t| super::placed::is_plural(&t.key))
+                s.item == Item::Class && self.context.tokens.get(s.start).is_some_and(|t| is_plural(&t.key))
             })
         };
         let Some(head) = (from..colon).find(is_head) else { return };

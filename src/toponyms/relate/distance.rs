@@ -55,12 +55,7 @@ impl Grammar<'_, '_> {
         if self.item(next) == Item::Near {
             next = self.after(next + 1, FILLERS);
         }
-        let mut of = self.placed(at);
-        // "Near X, five km north of the town": the town is X.
-        let by = of.filter(|of| self.is_governed_by_near(*of, at) && self.points_back(unit + 1, next));
-        if by.is_some() {
-            of = None;
-        }
+        let of = self.placed(at);
         let (anchor, to) = match self.item(next) {
             // "7 km from the Niger border".
             Item::Mention(_) if self.item(next + 1) == Item::Border => {
@@ -70,7 +65,9 @@ impl Grammar<'_, '_> {
             Item::Border => return self.border(at, next, Some(km), direction),
             // "60 km to the north", "10 km de là", "من البلدة": of the place spoken of before.
             _ if self.points_back(unit + 1, next) || direction.is_some() && !self.is_of_capital(unit + 1, next) => {
-                match self.spoken_of(at, of) {
+                // "Near X, five km north of the town": the town is X.
+                let is_town = |of: &usize| self.is_governed_by_near(*of, at) && self.points_back(unit + 1, next);
+                match self.spoken_of(at, of.filter(|of| !is_town(of))) {
                     Some(anchor) => (anchor, next.saturating_sub(1).max(unit)),
                     None => return,
                 }

@@ -10,7 +10,7 @@
 mod area;
 mod border;
 mod distance;
-pub(super) mod placed;
+mod placed;
 mod steps;
 mod stretch;
 

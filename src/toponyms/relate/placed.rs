@@ -3,7 +3,7 @@
 use super::Grammar;
 use super::steps::{Item, Step};
 use crate::gazetteer::Kind;
-use crate::toponyms::context::Context;
+use crate::toponyms::context::{Context, is_plural};
 use crate::toponyms::lexicon::Category;
 use crate::toponyms::{Mention, Relation, RelationKind};
 
@@ -150,15 +150,4 @@ pub(super) fn shared_class(context: &Context, steps: &[Step], mentions: &[Mentio
         }
     }
     out
-}
-
-/// A class noun in the plural or dual, by its ending or as a broken plural.
-pub(in crate::toponyms) fn is_plural(key: &str) -> bool {
-    let bare = key.trim_start_matches(['و', 'ف', 'ب', 'ل']);
-    key.ends_with('s')
-        || key.ends_with("ies")
-        || ["ات", "تي", "تين", "تا", "تان"].iter().any(|e| bare.ends_with(e))
-        || ["قري", "مدن", "دوائر", "مناطق", "اقاليم", "احياء", "نجوع", "اوديه", "ابار"]
-            .iter()
-            .any(|w| bare == *w || bare.strip_prefix("ال") == Some(w))
 }
