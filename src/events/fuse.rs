@@ -4,7 +4,7 @@ use super::report::{Family, Report};
 use super::sides::{Class, class};
 use super::world::World;
 use crate::lexicon::{Act, Role};
-use crate::text::When;
+use crate::text::{Precision, When};
 
 /// The reports of one event, in the order of the text.
 #[derive(Debug)]
@@ -54,6 +54,9 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
     if (!draft.reports.iter().any(|r| r.date.is_none()) || report.date.is_some())
         && !Report::same_time(draft.last_date(), &report.date)
     {
+        return None;
+    }
+    if is_of_other_day(draft, report) {
         return None;
     }
     if draft.is_background() != report.is_background
@@ -134,6 +137,24 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
     score += overlap(world, draft, report) + likeness(draft, report);
     Some(score)
 }
+
+/// Told with a day of its own and by means of its own: a kidnapping on the 12th is no part of a bombing on the 13th.
+fn is_of_other_day(draft: &Draft, report: &Report) -> bool {
+    let day = |d: &Option<When>| d.as_ref().filter(|d| d.precision == Precision::Day).map(|d| d.date);
+    let (Some(theirs), Some(own)) = (day(draft.last_date()), day(&report.date)) else { return false };
+    let means = |acts: &[Act]| acts.iter().copied().filter(|a| MEANS.contains(a)).collect::<Vec<_>>();
+    let told: Vec<Act> = draft.reports.iter().flat_map(|r| means(&r.acts)).collect();
+    let own_means = means(&report.acts);
+    theirs != own
+        && !report.is_definite
+        && !told.is_empty()
+        && !own_means.is_empty()
+        && !own_means.iter().any(|a| told.contains(a))
+}
+
+/// Acts that tell one kind of event from another.
+const MEANS: &[Act] =
+    &[Act::Ambush, Act::Blast, Act::Suicide, Act::AirStrike, Act::Shell, Act::Abduct, Act::Grenade, Act::Protest];
 
 /// What the forces did to attackers: another matter than their attack where it came later, or at a place of its own.
 fn is_counterblow(world: &World<'_>, draft: &Draft, report: &Report) -> bool {

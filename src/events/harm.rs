@@ -4,7 +4,7 @@ use super::event::Toll;
 use super::implied::own_number;
 use super::scan::{ActAt, Clause, Reality, Voice};
 use super::unit::{Unit, units};
-use crate::lexicon::{Act, ActorMention, Cue};
+use crate::lexicon::{Act, ActorMention, Count as Number, Cue};
 use crate::text::Lang;
 
 /// What befell people.
@@ -147,6 +147,12 @@ pub(super) fn counts(clause: &Clause<'_>) -> Vec<Count1> {
             out.push(Count1 { harm: Harm::Killed, is_captive: true, ..count.clone() });
         }
         out.push(count);
+    }
+    // قتيلان, جريحين: the dual counts by itself, where no number and nobody stands with it.
+    for act in clause.done().filter(|a| !a.is_verb && !a.is_aftermath && a.count == Number::Two) {
+        if let Some(harm) = harm_of(act.act).filter(|harm| out.iter().all(|c| c.harm != *harm)) {
+            out.push(Count1::exactly(2, harm, None));
+        }
     }
     if let Some(none) = super::unharmed::denied_harm(clause)
         && !out.iter().any(|c| c.harm == none)

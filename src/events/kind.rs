@@ -114,9 +114,8 @@ pub(super) fn kind(
             // Explosives among the booty went off nowhere.
             let found =
                 |a: &Act| matches!(a, Act::Capture | Act::Disrupt | Act::Arrest | Act::Do | Act::Result | Act::Move);
-            let used = |r: &Report| {
-                r.weapons.contains(&Weapon::Bomb) && !(r.acts.contains(&Act::Capture) && r.acts.iter().all(found))
-            };
+            let is_booty = |r: &Report| r.acts.contains(&Act::Capture) && r.acts.iter().all(found);
+            let used = |r: &Report| r.weapons.contains(&Weapon::Bomb) && !is_booty(r);
             let bombs = (does(Act::Blast) || draft.reports.iter().any(used)) && !mine_comes_later(draft);
             let by_air_force = draft.reports.iter().any(|r| {
                 // "Killed by drones of the army", where nobody else attacks.
@@ -133,7 +132,8 @@ pub(super) fn kind(
             if air && !does(Act::Ambush) && (does(Act::AirStrike) || by_air_force || !ground) {
                 return S::AirStrike;
             }
-            let shells = |r: &Report| r.acts.contains(&Act::Shell) || r.weapons.contains(&Weapon::Artillery);
+            let shells =
+                |r: &Report| r.acts.contains(&Act::Shell) || r.weapons.contains(&Weapon::Artillery) && !is_booty(r);
             let from_the_air = |r: &Report| answers && r.weapons.contains(&Weapon::Air);
             if draft.reports.iter().any(|r| shells(r) && !from_the_air(r)) && !ground {
                 return S::Shelling;

@@ -61,6 +61,8 @@ pub(super) struct Report {
     pub is_habit: bool,
     /// The clause names a year or a month and no day.
     pub is_loose: bool,
+    /// It counts over several events, places or days.
+    pub is_of_several: bool,
 }
 
 /// What a clause reports; `None` when it reports no event.
@@ -223,6 +225,7 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         is_loose: clause.dates.iter().any(|d| d.precision >= Precision::Month)
             && !clause.dates.iter().any(|d| d.precision <= Precision::Week),
         is_unopposed: clause.has(Cue::Unopposed),
+        is_of_several: super::total::counts_over_several(clause),
         only_attempted: clause.done().filter(in_family).all(|a| a.reality == Reality::Attempted),
         acts,
     })

@@ -1,13 +1,17 @@
 //! Tolls of all that an article tells, which are no toll of one event: "11 dead in attack and mine blast".
 
+use super::family::is_violent;
 use super::fuse::Draft;
 use super::harm::Harm;
 use super::report::Report;
+use super::scan::Clause;
+use crate::lexicon::{Count, Target};
 
 /// Takes a toll told first off its event where it is the sum of what the events then have each.
 pub(super) fn take_off(drafts: &mut [Draft]) {
     for harm in [Harm::Killed, Harm::Injured, Harm::Abducted] {
         for at in 0..drafts.len() {
+            take_off_sum(drafts, at, harm);
             if let Some(total) = told_for_all(drafts, at, harm)
                 && let Some(draft) = drafts.get_mut(at)
             {
@@ -15,6 +19,53 @@ pub(super) fn take_off(drafts: &mut [Draft]) {
                     report.counts.retain(|c| c.harm != harm || !c.is_numeral);
                 }
             }
+        }
+    }
+}
+
+/// The clause counts over several events: "29 killed in two attacks", "in less than two days", "in two villages".
+pub(super) fn counts_over_several(clause: &Clause<'_>) -> bool {
+    let told = |at: usize| clause.numbers.iter().any(|n| n.tokens.end <= at && at - n.tokens.end <= 2 && n.best >= 2);
+    let events = clause.done().any(|a| {
+        !a.is_verb && is_violent(a.act) && (a.count == Count::Two || a.count == Count::Many && told(a.tokens.start))
+    });
+    let villages = clause.targets.iter().any(|(target, count, at)| {
+        let is_settlement = *target == Target::Civilian && SETTLEMENTS.contains(&clause.key(at.start));
+        is_settlement && (*count == Count::Two || *count == Count::Many && told(at.start))
+    });
+    let in_time = |at: usize| (1..=6).filter_map(|b| at.checked_sub(b)).any(|b| WITHIN.contains(&clause.key(b)));
+    let times = (0..clause.tokens.len()).any(|at| {
+        let key = clause.key(at);
+        TIMES.contains(&key) && in_time(at) && told(at) || LONG_TIMES.contains(&key) && in_time(at)
+    });
+    events || villages || times
+}
+
+/// Inhabited places, in the plural or dual.
+const SETTLEMENTS: &[&str] = &["villages", "localites", "hameaux", "communities", "قريتين", "قري", "بلدتين", "بلدات"];
+/// What opens a stretch of time in which something is counted.
+const WITHIN: &[&str] = &["in", "within", "over", "en", "durant", "pendant", "خلال", "في", "غضون"];
+/// Times that a number counts.
+const TIMES: &[&str] = &["days", "weeks", "months", "jours", "semaines", "mois", "ايام", "اسابيع", "شهور", "اشهر"];
+/// Times of more than a day.
+const LONG_TIMES: &[&str] = &["week", "month", "semaine", "يومين", "اسبوع", "الاسبوع", "اسبوعين", "شهر", "شهرين"];
+
+/// Takes off a toll that its clause counts over several events, where the text then tells their own.
+fn take_off_sum(drafts: &mut [Draft], at: usize, harm: Harm) {
+    let Some(draft) = drafts.get(at).filter(|d| !d.is_background()) else { return };
+    let Some(sum) = draft.reports.iter().find(|r| r.is_of_several && told(r, harm) > 1) else { return };
+    let (total, sentence) = (told(sum, harm), sum.sentence);
+    let own = |d: &Draft| {
+        let own = |r: &&Report| !r.is_of_several && r.sentence >= sentence && told(r, harm) < total;
+        d.reports.iter().filter(own).map(|r| told(r, harm)).max().unwrap_or(0)
+    };
+    let parts: u32 = drafts.iter().filter(|d| !d.is_background()).map(own).sum();
+    // The dead of a few of the events may be told of, or all; three wounded are no part of it that stands for all.
+    if 2 * parts >= total
+        && let Some(draft) = drafts.get_mut(at)
+    {
+        for report in draft.reports.iter_mut().filter(|r| r.is_of_several && told(r, harm) == total) {
+            report.counts.retain(|c| c.harm != harm || !c.is_numeral);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The evidence for and against a span: what it is called, how it is written, what stands around it.
 
 use super::clitics::Clitics;
-use super::context::{Context, QUOTES};
+use super::context::{Context, QUOTES, is_link};
 use super::feature::Feature;
 use super::lexicon::Category;
 use super::memo::carrier;
@@ -10,7 +10,7 @@ use super::shape::shape;
 use super::slot::{fills_frame, has_clitic, is_division_ahead, is_of};
 use super::span::{Search, Span, is_capital};
 use super::unknown::{pronoun_stem, stem_zipf, unknown_words};
-use crate::gazetteer::Kind;
+use crate::gazetteer::{Kind, Walk};
 use crate::text::{Lang, Script, Token, key};
 use std::ops::Range;
 
@@ -35,10 +35,10 @@ pub(super) fn describe(search: &mut Search, span: &mut Span) {
     // West Africa is a name; northern Mali, also where a region is called so, is a part of Mali.
     let is_division = is_division
         || span.known.is_some_and(|k| k.is_any(&[Kind::Region])) && !has_country(search, span.tokens.start + 1);
-    span.starts_with_cue = span.word.is_none()
-        && context.is(span.tokens.start, |c| {
-            matches!(c, Category::Class(_)) || !is_division && matches!(c, Category::Dir(_))
-        });
+    // Wadi Fira, where nothing is called Fira: the noun is part of the name.
+    let is_class = span.word.is_none() && context.is(span.tokens.start, |c| matches!(c, Category::Class(_)));
+    let is_direction = span.word.is_none() && context.is(span.tokens.start, |c| matches!(c, Category::Dir(_)));
+    span.starts_with_cue = is_class && rest_is_name(search, span) || is_direction && !is_division;
     let mut evidence = std::mem::take(&mut span.evidence);
     evidence.pieces = search.is_fit.then(Vec::new);
     let mut add = |feature: Feature, value: f64| evidence.add(scale, feature, value);
@@ -115,6 +115,46 @@ fn has_country(search: &mut Search, at: usize) -> bool {
                 && search.names.known(search.gazetteer, search.walker, &s.walk).is_any(&[Kind::Country])
         })
     })
+}
+
+/// What is left of a span without its first word, and the links behind that, is a name as well, or nothing known is.
+fn rest_is_name(search: &Search, span: &Span) -> bool {
+    let context = search.context;
+    if span.known.is_none() {
+        return true;
+    }
+    let mut at = span.tokens.start + 1;
+    while at < span.tokens.end && context.tokens.get(at).is_some_and(|t| !t.is_word() || is_link(&t.key)) {
+        at += 1;
+    }
+    let word = search.numbers.get(at).and_then(|n| search.words.get(*n));
+    let Some(first) = word.and_then(|w| w.starts.first()) else { return false };
+    let mut further: Option<Walk> = None;
+    while let Some(next) = context.next_word(at).filter(|n| *n < span.tokens.end) {
+        let position = further.as_ref().unwrap_or(&first.walk);
+        let step = context.tokens.get(next).and_then(|t| search.walker.step(position, &t.key));
+        let Some(step) = step else { return false };
+        further = Some(step);
+        at = next;
+    }
+    search.walker.is_name(further.as_ref().unwrap_or(&first.walk))
+}
+
+/// "Kobi (Say, Tillabéri)": a member of the brackets behind a name that hold nothing but names and commas.
+fn in_chain(context: &Context, span: &Range<usize>) -> bool {
+    /// Tokens of the longest chain on either side.
+    const REACH: usize = 9;
+    let sign = |at: usize, signs: &str| context.tokens.get(at).is_some_and(|t| t.is_sign(signs));
+    let of_chain = |at: &usize| context.tokens.get(*at).is_some_and(|t| is_capital(t) || t.is_sign(",-'’"));
+    let bounded = (span.start == 0 || sign(span.start - 1, "(,")) && sign(span.end, "),");
+    if !bounded {
+        return false;
+    }
+    let open = (span.start.saturating_sub(REACH)..span.start).rev().find(|at| !of_chain(at));
+    let close = (span.end..span.end + REACH).find(|at| !of_chain(at));
+    let (Some(open), Some(close)) = (open, close) else { return false };
+    let behind_name = open.checked_sub(1).and_then(|at| context.tokens.get(at)).is_some_and(is_capital);
+    sign(open, "(") && sign(close, ")") && behind_name && (open..close).any(|at| sign(at, ","))
 }
 
 /// What the words before and after a span come to.
@@ -340,6 +380,8 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
         (after..after + 3 + usize::from(article)).any(|at| context.is(at, |c| matches!(c, Category::Class(_))))
     };
     add(Feature::Apposition, flag(is_apposition));
+    let is_bracketed = is_latin && span.known.is_some() && in_chain(context, &span.tokens);
+    add(Feature::Bracketed, flag(is_bracketed));
     let is_whole_chunk = ends_chunk(context, end);
     add(Feature::WholeChunk, flag(is_whole_chunk));
     // Persons and peoples.

@@ -98,6 +98,7 @@ features! {
     BeforeSpeech "before_speech",
     PlacedAfter "placed_after",
     Apposition "apposition",
+    Bracketed "bracketed",
     Framed "framed",
     ClassChunk "class_chunk",
     FrameBroken "frame_broken",

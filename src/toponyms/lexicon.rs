@@ -87,6 +87,8 @@ pub struct Cue<'l> {
 pub struct Entry {
     rest: Vec<String>,
     category: Category,
+    /// A wind by its letters (NE, SO): in capitals, behind a unit of length.
+    is_letters: bool,
 }
 
 /// The phrases that begin with one reading of a word, the longest first.
@@ -126,7 +128,10 @@ impl Lexicon {
                 let Some(category) = category(word, value, form) else { continue };
                 let mut words = tokenize(form).into_iter().filter(|t| !t.key.is_empty()).map(|t| t.key);
                 if let Some(first) = words.next() {
-                    lexicon.by_first.entry(first).or_default().push(Entry { rest: words.collect(), category });
+                    let is_letters =
+                        matches!(category, Category::Dir(_)) && form.bytes().all(|b| b.is_ascii_uppercase());
+                    let entry = Entry { rest: words.collect(), category, is_letters };
+                    lexicon.by_first.entry(first).or_default().push(entry);
                 }
             }
         }
@@ -160,6 +165,9 @@ pub fn phrases_at<'l>(tokens: &[Token], at: usize, starts: &[Start<'l>], out: &m
     for (clitics, entries) in starts {
         let before = out.len();
         for entry in *entries {
+            if entry.is_letters && !is_wind(tokens, at, out) {
+                continue;
+            }
             if let Some(end) = match_words(tokens, at, &entry.rest) {
                 out.push(Cue { category: &entry.category, tokens: at..end, clitics: *clitics });
             }
@@ -169,6 +177,13 @@ pub fn phrases_at<'l>(tokens: &[Token], at: usize, starts: &[Start<'l>], out: &m
             break;
         }
     }
+}
+
+/// "38 km NE of": letters in capitals right behind a unit, or a word or two ("à 38 km au NE").
+fn is_wind(tokens: &[Token], at: usize, cues: &[Cue]) -> bool {
+    let is_capital = tokens.get(at).is_some_and(|t| t.text.chars().all(char::is_uppercase));
+    let of_length = |c: &Cue| matches!(c.category, Category::Km(_)) && c.tokens.end <= at && at - c.tokens.end <= 2;
+    is_capital && cues.iter().rev().take(4).any(of_length)
 }
 
 /// The token after a phrase whose first word stands at `start` and whose other words are `rest`.

@@ -19,13 +19,15 @@ pub(super) struct Slot {
     pub reason: Feature,
     /// The kinds that the class noun allows, which a list shares.
     pub asked: &'static [Kind],
+    /// The class noun is a plural, said of the whole list: "the villages of A and B", but not "village of A, B".
+    is_shared: bool,
     /// The item before in its list ends at و, attached to this word.
     pub has_conjunction: bool,
 }
 
 impl Slot {
     fn new(reason: Feature) -> Slot {
-        Slot { reason, asked: &[], has_conjunction: false }
+        Slot { reason, asked: &[], is_shared: false, has_conjunction: false }
     }
 
     /// What the next item of a list is, when this is one.
@@ -35,7 +37,8 @@ impl Slot {
             Feature::SlotList => return None,
             _ => Feature::SlotPlaceList,
         };
-        Some(Slot { reason, ..self })
+        let asked: &[Kind] = if self.is_shared { self.asked } else { &[] };
+        Some(Slot { reason, asked, ..self })
     }
 }
 
@@ -111,7 +114,7 @@ fn shared_after(context: &Context, slots: &mut [Option<Slot>]) {
             && let Some(place) = slots.get_mut(start)
             && place.is_none_or(|s| !matches!(s.reason, Feature::SlotClass | Feature::SlotClassAfter))
         {
-            *place = Some(Slot { reason: Feature::SlotClassList, asked: slot.asked, has_conjunction: false });
+            *place = Some(Slot { asked: slot.asked, is_shared: true, ..Slot::new(Feature::SlotClassList) });
         }
     }
 }
@@ -218,10 +221,11 @@ fn own(context: &Context, at: usize, token: &Token) -> Option<Slot> {
             _ => continue,
         };
         let asked: &'static [Kind] = if let Category::Class(kinds) = cue.category { kinds } else { &[] };
-        return Some(Slot { asked, ..Slot::new(reason) });
+        let is_shared = context.tokens.get(cue.tokens.start).is_some_and(|t| is_plural(&t.key));
+        return Some(Slot { asked, is_shared, ..Slot::new(reason) });
     }
     if let Some(asked) = announced(context, at) {
-        return Some(Slot { asked, ..Slot::new(Feature::SlotClassList) });
+        return Some(Slot { asked, is_shared: true, ..Slot::new(Feature::SlotClassList) });
     }
     let begins = |at: usize| !context.tokens.get(at).is_some_and(is_capital) || is_small_word(context, at);
     let is_start = is_latin && at.checked_sub(1).is_none_or(begins);
@@ -234,7 +238,7 @@ fn own(context: &Context, at: usize, token: &Token) -> Option<Slot> {
         if let Some(cue) = context.cues_at(last + 1).find(|c| matches!(c.category, Category::Class(_)))
             && let Category::Class(kinds) = cue.category
         {
-            return Some(Slot { asked: kinds, ..Slot::new(Feature::SlotClassAfter) });
+            return Some(Slot { asked: kinds, is_shared: true, ..Slot::new(Feature::SlotClassAfter) });
         }
     }
     let is_locative = token.key.starts_with('ب') || token.key.starts_with("وب") || token.key.starts_with("فب");

@@ -61,6 +61,9 @@ pub(super) fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut 
     let gap: Vec<&str> = (end..act.tokens.start).map(|t| clause.key(t)).collect();
     let crossed = clause.tokens.get(end..act.tokens.start).is_some_and(|ts| ts.iter().any(|t| t.is_sign(",،:;")));
     let other_party = next < act.tokens.start;
+    if stand.says && act.act == Act::Blast && tells_of_thing(clause, end, act) {
+        return;
+    }
     if act.act == Act::Die {
         if !crossed {
             // Those who die fighting may be of either side.
@@ -165,6 +168,21 @@ pub(super) fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut 
             }
         }
     }
+}
+
+/// "The army said that a mine went off": between the verb of saying, or what joins its clause to it, and the
+/// act stands a subject of its own, and no pronoun for whoever speaks.
+fn tells_of_thing(clause: &Clause<'_>, from: usize, act: &ActAt) -> bool {
+    let said = clause.cues.iter().filter(|(c, at)| *c == Cue::Say && at.end <= act.tokens.start).map(|(_, at)| at.end);
+    let opens = said.max().unwrap_or(from).max(from);
+    let words: Vec<&str> = (opens..act.tokens.start).map(|t| clause.key(t)).filter(|w| !w.is_empty()).collect();
+    let subject = words.iter().find(|w| !matches!(**w, "that" | "que" | "qu" | "ان" | "بان" | "how"));
+    let own = |w: &str| match clause.lang {
+        Lang::Ar => w.ends_with('ه') && w.starts_with("ان") || w.ends_with("ها") || w.starts_with("قوات"),
+        Lang::En => matches!(w, "it" | "its" | "they" | "their" | "he" | "his" | "we" | "our"),
+        Lang::Fr => matches!(w, "il" | "elle" | "ils" | "elles" | "ses" | "son" | "sa" | "leurs" | "leur" | "avoir"),
+    };
+    subject.is_some_and(|w| !own(w))
 }
 
 /// A participle without an object: "villagers attacked in Koro".

@@ -80,7 +80,11 @@ pub(super) fn of_mention(
     add("contained", is_contained(world, clause, mention));
     add("where", !ward && is_scene(clause, act, at));
     let prep = IN.contains(&preposition);
-    let named_by = |p: &ActorMention| p.tokens.start == at.end && clause.lang == Lang::En && !prep;
+    let named_by = |p: &ActorMention| {
+        // "A Katsina communal militia" holds the place that it is called by.
+        p.tokens.start <= at.start && at.end < p.tokens.end
+            || p.tokens.start == at.end && clause.lang == Lang::En && !prep
+    };
     add("of_party", clause.parties.iter().any(named_by) || is_origin(world, clause, at));
     let anchors = |r: &Relation| r.anchors.contains(&mention);
     let here = |r: &&Relation| r.sentence == clause.sentence;
@@ -120,10 +124,8 @@ pub(super) fn of_phrase(
         1.0,
     ));
     // "More than 700 km from the capital" says how remote a place is, not where.
-    if relation.kind == RelationKind::Distance
-        && relation.direction.is_none()
-        && relation.km.is_some_and(|km| km > 200.0)
-    {
+    let most = if relation.direction.is_none() { 200.0 } else { 300.0 };
+    if relation.kind == RelationKind::Distance && relation.km.is_some_and(|km| km > most) {
         out.push(("phrase_remote", 1.0));
     }
     // "On the road from A to B, to the north of C": the second phrase places the first.

@@ -19,12 +19,18 @@ impl Grammar<'_, '_> {
                 Item::Comma | Item::Open | Item::Dash => comma = true,
                 Item::Link | Item::In | Item::From | Item::Located => {}
                 // "X, a village near Y": what it is.
-                Item::Class if comma || matches!(self.item_before(before), Item::Comma | Item::Located) => {}
+                Item::Class if comma || self.is_apposed(before) => {}
                 _ => return None,
             }
             back = before;
         }
         None
+    }
+
+    /// A comma, or a word such as "located", opens the phrase of the class noun at a step: "X, a town".
+    fn is_apposed(&self, class: usize) -> bool {
+        let opens = (0..class).rev().take(3).find(|b| self.item(*b) != Item::Link);
+        opens.is_some_and(|b| matches!(self.item(b), Item::Comma | Item::Located))
     }
 
     pub(super) fn is_dateline(&self, mention: usize) -> bool {
