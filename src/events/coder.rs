@@ -187,6 +187,22 @@ fn settle_parties(lexicon: &Lexicon, has_hired: bool, clause: &mut Clause<'_>) {
         .filter_map(|p| p.country.or_else(|| p.actor.and_then(|a| lexicon.actor(a)).and_then(|a| a.country)))
         .collect();
     countries.dedup();
+    // "A gendarmerie vehicle ..., wounding three of its members": of whom the clause spoke.
+    for at in 1..clause.parties.len() {
+        let own = |p: &ActorMention| {
+            let before = p.tokens.start.checked_sub(1).map_or("", |t| clause.key(t));
+            p.role == Some(Role::Member) && p.actor.is_none() && matches!(before, "its" | "their" | "ses" | "leurs")
+        };
+        if let Some((told, [member, ..])) = clause.parties.split_at_checked(at)
+            && own(member)
+            && let Some(whole) = told.iter().rfind(|p| of_state(p) || p.actor.is_some())
+        {
+            let (role, actor, country) = (whole.role, whole.actor, whole.country);
+            if let Some(member) = clause.parties.get_mut(at) {
+                (member.role, member.actor, member.country) = (role, actor, country);
+            }
+        }
+    }
     let fights = clause.done().any(|a| a.act == Act::Clash);
     let armed = clause.parties.iter().any(|p| p.actor.is_some() || of_state(p) || p.role == Some(Role::Militant));
     let counted = |p: &ActorMention| clause.numbers.iter().any(|n| n.tokens.end == p.tokens.start);

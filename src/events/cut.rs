@@ -3,6 +3,7 @@
 use crate::lexicon::{Act, Cue, Hit, Sense};
 use crate::text::{Lang, Precision, Token, dates, numbers};
 use crate::toponyms::Mention;
+use jiff::civil::Date;
 
 /// How a clause begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +28,18 @@ fn key<'t>(all: &'t [Token<'_>], at: usize) -> &'t str {
     all.get(at).map_or("", |t| t.key.as_str())
 }
 
+/// "October 27: gunmen ...": an entry of a list of events begins with its day and a colon.
+fn is_entry(all: &[Token<'_>], lang: Lang) -> bool {
+    /// Tokens of the longest day, and of a bullet before it.
+    const HEAD: usize = 7;
+    /// A year to read days without one in.
+    const ANY: Date = Date::constant(2020, 1, 1);
+    let head = all.get(..HEAD.min(all.len())).unwrap_or_default();
+    let Some(colon) = head.iter().position(|t| t.is_sign(":")) else { return false };
+    let day = head.get(..colon).map(|day| dates(day, lang, Some(ANY))).unwrap_or_default();
+    day.iter().any(|d| d.precision == Precision::Day && d.tokens.start <= 2 && d.tokens.end == colon)
+}
+
 /// The first token of each clause, and how it begins.
 pub(super) fn cuts(
     all: &[Token<'_>],
@@ -35,7 +48,7 @@ pub(super) fn cuts(
     mentions: &[Mention],
     spots: &[bool],
 ) -> Vec<(usize, Cut)> {
-    let mut cuts = vec![(0, Cut::Plain)];
+    let mut cuts = vec![(0, if is_entry(all, lang) { Cut::Another } else { Cut::Plain })];
     let reports = |h: &Hit| {
         h.senses
             .iter()

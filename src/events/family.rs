@@ -183,6 +183,11 @@ pub(super) fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     {
         return Some(Family::Arrest);
     }
+    // "Handed over its base after clashes": what it came after is not what is told.
+    let after_it = main.iter().filter(|a| is_violent(a.act)).all(|a| a.is_aftermath && !a.is_verb);
+    if after_it && main.iter().any(|a| a.is_verb && a.act == Act::Withdraw && !a.is_aftermath) {
+        return Some(Family::Territory);
+    }
     if strong || does(Act::Abduct) {
         return Some(Family::Violence);
     }

@@ -100,7 +100,7 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
             // One of the two is an area: it must hold the other.
             let (outer, inner) =
                 if report.is_vague_site { (b, d.sites.first()) } else { (d.sites.first()?, report.sites.first()) };
-            let held = inner.is_some_and(|i| {
+            let held = inner.filter(|i| !world.lies_apart(outer, i)).is_some_and(|i| {
                 // "In the west of the country": no name, and any place of it may lie there.
                 // A lead's "near the border with Burkina Faso" is not in Burkina Faso.
                 let leads = if report.is_vague_site { report.sentence == 0 } else { d.sentence == 0 };
@@ -147,7 +147,7 @@ fn is_of_other_day(draft: &Draft, report: &Report) -> bool {
     let own_means = means(&report.acts);
     theirs != own
         && !report.is_definite
-        && !told.is_empty()
+        && (!told.is_empty() || draft.reports.iter().any(|r| r.counts.iter().any(|c| c.is_numeral && !c.is_part)))
         && !own_means.is_empty()
         && !own_means.iter().any(|a| told.contains(a))
 }
@@ -227,7 +227,14 @@ fn compatible(a: Family, b: Family, draft: &Draft, report: &Report) -> bool {
             let of_crowd = |role: Option<Role>| matches!(role, Some(Role::Protester | Role::Rioter));
             // "An attack on a post at X killed ten people" is told of another matter.
             let of_people = |role: Option<Role>| role == Some(Role::Person) && report.is_vague_site;
-            report.sites.is_empty() || report.stands.iter().any(|s| of_crowd(s.party.role) || of_people(s.party.role))
+            // Rebels who were killed were no demonstrators.
+            let of_rebels = report
+                .counts
+                .iter()
+                .filter_map(|c| c.party.as_ref())
+                .any(|p| p.actor.is_some() || matches!(p.role, Some(Role::Militant)));
+            report.sites.is_empty() && !of_rebels
+                || report.stands.iter().any(|s| of_crowd(s.party.role) || of_people(s.party.role))
         }
         (Loot, Move) => true,
         _ => false,

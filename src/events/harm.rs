@@ -196,6 +196,7 @@ fn acts_itself(clause: &Clause<'_>, unit: &Unit) -> bool {
     let attacks = clause.done().any(|a| {
         a.is_verb
             && a.voice == Voice::Active
+            && !is_joined_participle(clause, a)
             && matches!(a.act, Act::Attack | Act::Ambush | Act::Loot | Act::Burn | Act::Take)
             && a.tokens.start >= unit.end
             && a.tokens.start - unit.end <= 2
@@ -205,6 +206,13 @@ fn acts_itself(clause: &Clause<'_>, unit: &Unit) -> bool {
         .done()
         .any(|a| a.is_verb && a.voice == Voice::Active && a.tokens.end <= unit.start && unit.start - a.tokens.end <= 2);
     by || attacks && unit.party.is_some() && !is_object
+}
+
+/// "Killing 15 people and stealing cattle": a participle behind "and" goes on about who did the one before.
+pub(super) fn is_joined_participle(clause: &Clause<'_>, act: &ActAt) -> bool {
+    clause.lang == Lang::En
+        && clause.key(act.tokens.start).ends_with("ing")
+        && act.tokens.start.checked_sub(1).is_some_and(|b| clause.key(b) == "and")
 }
 
 /// `next` stands right after `act`: "lynched and severely wounded".

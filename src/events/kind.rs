@@ -107,7 +107,9 @@ pub(super) fn kind(
             if does(Act::Sexual) {
                 return S::SexualViolence;
             }
-            let ground = does(Act::Clash) || does(Act::Repel) || does(Act::Ambush) && !only_bombs(draft);
+            let changes_hands = wins(Act::Take) || wins(Act::Retake);
+            let ground =
+                does(Act::Clash) || does(Act::Repel) || changes_hands || does(Act::Ambush) && !only_bombs(draft);
             if (does(Act::Suicide) || with(Weapon::Suicide)) && !does(Act::Clash) {
                 return S::SuicideBomb;
             }

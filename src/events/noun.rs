@@ -19,7 +19,7 @@ pub(super) fn reads_as_noun(tokens: &[Token<'_>], hit: &Hit, lang: Lang) -> bool
             matches!(
                 after,
                 "of" | "on" | "against" | "in" | "spree" | "at" | "near" | "by" | "was" | "were" | "is" | ""
-            )
+            ) && !(after == "at" && key(Some(hit.tokens.end + 1)) == "least")
         }
         Lang::En => {
             matches!(

@@ -47,7 +47,11 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
     let country = world.country_of(first_site);
     let sides = sides(world, draft, country);
     let (agents, patients) = cast(draft, &sides);
-    let acts: Vec<Act> = draft.reports.iter().flat_map(|r| r.acts.iter().copied()).collect();
+    // "Acts of violence" in general say nothing of what one of them was.
+    let tells = |r: &&super::report::Report| {
+        !(r.is_general && r.is_vague_site) || draft.reports.iter().all(|r| r.is_general && r.is_vague_site)
+    };
+    let acts: Vec<Act> = draft.reports.iter().filter(tells).flat_map(|r| r.acts.iter().copied()).collect();
     let weapons: Vec<Weapon> = draft.reports.iter().flat_map(|r| r.weapons.iter().copied()).collect();
     let fatalities = toll(world, draft, Harm::Killed, country);
     let injuries = toll(world, draft, Harm::Injured, country);
@@ -78,6 +82,17 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
             kind = if hit_forces || fought { SubEventType::ViolentDemonstration } else { SubEventType::ExcessiveForce };
         }
         None => {}
+    }
+    // Violence against civilians has civilians for its victims: else two armed sides met.
+    let mut patients = patients;
+    let foe = |p: &&Side| p.class.is_armed() && p.patient >= 1.0 && agents.iter().all(|a| a.name != p.name);
+    if kind == SubEventType::Attack && patients.first().is_some_and(foe) {
+        let most = patients.first().map_or(0.0, |p| p.patient);
+        let civil = |s: &&Side| s.class == Class::Civilian && (s.killed || s.patient > most + 0.5);
+        match patients.iter().position(civil) {
+            Some(at) => patients.swap(0, at),
+            None => kind = SubEventType::ArmedClash,
+        }
     }
     let labelled = draft.reports.iter().any(|r| r.sentence == 0).then(|| super::label::label(world)).flatten();
     if let Some(label) = labelled.filter(|_| kind.event_type() != "Strategic developments") {

@@ -133,6 +133,22 @@ impl<'a> World<'a> {
         site.relation.and_then(|r| self.relations.get(r)).is_some_and(|r| r.kind == RelationKind::PartOf)
     }
 
+    /// A place lies in another part of a country than a site tells of: one of the west is not "in the east of Mali".
+    pub(super) fn lies_apart(&self, part: &Site, other: &Site) -> bool {
+        /// Degrees on the other side of the country's middle that may still be called so.
+        const SLACK: f64 = 1.0;
+        let Some(relation) = part.relation.and_then(|r| self.relations.get(r)) else { return false };
+        let (RelationKind::PartOf, Some(direction)) = (relation.kind, relation.direction) else { return false };
+        let point = |m: &usize| self.place(*m).and_then(|p| p.point);
+        let middle = part.mentions.iter().find_map(point);
+        let Some(middle) = middle else { return false };
+        let Some(bearing) = direction.bearing() else { return false };
+        let (east, north) = (bearing.to_radians().sin(), bearing.to_radians().cos());
+        let ahead = |p: crate::space::LonLat| (p.lon - middle.lon) * east + (p.lat - middle.lat) * north;
+        let mut points = other.mentions.iter().filter_map(point).peekable();
+        points.peek().is_some() && points.all(|p| ahead(p) < -SLACK)
+    }
+
     /// The site is a stretch of a border, or near a country or region.
     pub(super) fn is_at_border(&self, site: &Site) -> bool {
         let kind = site.relation.and_then(|r| self.relations.get(r)).map(|r| r.kind);

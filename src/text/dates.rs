@@ -96,7 +96,7 @@ fn with_likely_year(month: i8, day: i8, published: Option<Date>) -> Option<Date>
 fn absolute(tokens: &[Token<'_>], at: usize, published: Option<Date>) -> Option<Found> {
     let token = tokens.get(at)?;
     if token.kind == TokenKind::Number {
-        return numeric(tokens, at)
+        return numeric(tokens, at, published)
             .or_else(|| day_and_month(tokens, at, published))
             .or_else(|| day_first(tokens, at, published))
             .or_else(|| bare_year(tokens, at));
@@ -147,8 +147,8 @@ fn absolute(tokens: &[Token<'_>], at: usize, published: Option<Date>) -> Option<
     Some((end + usize::from(last), with_likely_year(month, 1, published)?, Precision::Month))
 }
 
-/// 2023-03-12 · 12/03/2023 · 12.03.2023
-fn numeric(tokens: &[Token<'_>], at: usize) -> Option<Found> {
+/// 2023-03-12 · 12/03/2023 · 12.03.2023; a day after `published` has its month first (03/09/2025).
+fn numeric(tokens: &[Token<'_>], at: usize, published: Option<Date>) -> Option<Found> {
     let token = tokens.get(at)?;
     let dotted: Vec<i32> = token.text.split('.').filter_map(|p| p.parse().ok()).collect();
     let (end, parts) = if dotted.len() == 3 {
@@ -170,7 +170,10 @@ fn numeric(tokens: &[Token<'_>], at: usize) -> Option<Found> {
     if (1300..1600).contains(&y) {
         return Some((end, calendar::from_hijri(y, m, d)?, Precision::Day));
     }
-    let date = Date::new(i16::try_from(y).ok()?, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()?;
+    let day = |m: i32, d: i32| Date::new(i16::try_from(y).ok()?, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok();
+    let date = day(m, d)?;
+    let is_early = |d: &Date| published.is_some_and(|published| *d <= published);
+    let date = if is_early(&date) || a > 31 { date } else { day(d, m).filter(is_early).unwrap_or(date) };
     (1950..2100).contains(&date.year()).then_some((end, date, Precision::Day))
 }
 

@@ -76,7 +76,12 @@ pub(super) fn is_dateline(article: &Article, sentence: usize, text: &str, range:
         || between.contains([',', '،', '/', '|']);
     // "6 June - Gossi (Timbuktu): ..." heads an entry of a list; further down only an agency's dateline, with a dash, is one.
     let is_entry = is_colon && before.contains(char::is_numeric);
-    count <= 8 && is_marked && !is_entry && (is_head || between.contains('(') && !is_colon)
+    // "BAMAKO, Mali—Ten people": below a caption, in capitals.
+    let name = text.get(range.clone()).unwrap_or_default();
+    let is_loud = name.chars().count() > 3 && name.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
+    let is_dash = head.get(dash..).is_some_and(|rest| rest.starts_with(['–', '—', '-', ' ']));
+    let is_capitals = is_loud && name.is_ascii() && before.trim().is_empty() && is_dash;
+    count <= 8 && is_marked && !is_entry && (is_head || is_capitals || between.contains('(') && !is_colon)
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ impl Search<'_> {
             let Some(token) = self.context.tokens.get(start).filter(|t| t.is_word()) else { continue };
             let first = out.len();
             // A Latin name begins with a capital, but for those whose noun is never left out.
-            let is_small = token.script == Script::Latin && !token.is_capitalised();
+            let is_small = token.script == Script::Latin && !token.is_capitalised() && !self.is_arabic_article(start);
             if !is_small || self.context.is(start, |c| matches!(c, Category::Part | Category::Tri)) {
                 self.known(start, token, *slot, &mut out);
             }
@@ -112,6 +112,13 @@ impl Search<'_> {
             is_cueless: false,
             starts_with_cue: false,
         });
+    }
+
+    /// "el-Facher", "al-Junaynah": a small article that a hyphen ties to a capital.
+    fn is_arabic_article(&self, at: usize) -> bool {
+        let tokens = self.context.tokens;
+        let is_article = tokens.get(at).is_some_and(|t| matches!(t.key.as_str(), "el" | "al"));
+        is_article && tokens.get(at + 1).is_some_and(|t| t.is_sign("-")) && tokens.get(at + 2).is_some_and(is_capital)
     }
 
     /// An Arabic preposition stands right before: its complement begins with no "and" (في وتيرة is no و + تيرة).

@@ -1,7 +1,8 @@
 //! What stands after a party: the verb it is the subject of, the noun it makes its own.
 
-use super::{Class, Stand, class, has_sides, joined};
+use super::{Class, Stand, bystanders, class, has_sides, joined};
 use crate::events::captive::is_meant_by_pronoun;
+use crate::events::harm::is_joined_participle;
 use crate::events::scan::{ActAt, Clause, Voice};
 use crate::lexicon::{Act, Cue, Lexicon};
 use crate::text::Lang;
@@ -31,7 +32,11 @@ pub(super) fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut 
     let party = &clause.parties[i];
     let class = class(lexicon, party);
     let (start, end) = (party.tokens.start, party.tokens.end);
-    let next = clause.parties.get(i + 1).map_or(usize::MAX, |p| p.tokens.start);
+    // "JNIM, linked to al-Qaeda, attacked": a group that it is only linked to is no other subject.
+    let bystanders = bystanders(clause);
+    let by = |j: &usize| !bystanders.get(*j).copied().unwrap_or(false);
+    let next = (i + 1..clause.parties.len()).find(by).and_then(|j| clause.parties.get(j));
+    let next = next.map_or(usize::MAX, |p| p.tokens.start);
     let stand = &mut out[i];
     let claims = clause.cues.iter().any(|(c, at)| {
         *c == Cue::Claim
@@ -61,7 +66,7 @@ pub(super) fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut 
     let gap: Vec<&str> = (end..act.tokens.start).map(|t| clause.key(t)).collect();
     let crossed = clause.tokens.get(end..act.tokens.start).is_some_and(|ts| ts.iter().any(|t| t.is_sign(",،:;")));
     let other_party = next < act.tokens.start;
-    if stand.says && act.act == Act::Blast && tells_of_thing(clause, end, act) {
+    if stand.says && tells_of_thing(clause, end, act) || is_joined_participle(clause, act) {
         return;
     }
     if act.act == Act::Die {
@@ -106,6 +111,12 @@ pub(super) fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut 
         return;
     }
     if !(has_sides(act.act) || act.act == Act::Do) {
+        return;
+    }
+    if clause.lang != Lang::Ar && is_accused(clause, i, act) {
+        if class != Class::Civilian {
+            (stand.agent, stand.patient, stand.act) = (2.5, 0.0, Some(act.act));
+        }
         return;
     }
     // Another party between is the subject, unless the two are joined.
@@ -170,6 +181,39 @@ pub(super) fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut 
     }
 }
 
+/// What goes off or hits by itself, in the words of what a party tells.
+const THINGS: &[&str] = &[
+    "bomb",
+    "bombs",
+    "mine",
+    "landmine",
+    "ied",
+    "device",
+    "explosion",
+    "blast",
+    "rocket",
+    "rockets",
+    "shell",
+    "shells",
+    "mortar",
+    "engin",
+    "engins",
+    "bombe",
+    "mines",
+    "obus",
+    "roquettes",
+    "drone",
+    "لغم",
+    "لغما",
+    "الغام",
+    "عبوه",
+    "انفجار",
+    "انفجارا",
+    "قذيفه",
+    "قذائف",
+    "صاروخ",
+];
+
 /// "The army said that a mine went off": between the verb of saying, or what joins its clause to it, and the
 /// act stands a subject of its own, and no pronoun for whoever speaks.
 fn tells_of_thing(clause: &Clause<'_>, from: usize, act: &ActAt) -> bool {
@@ -182,7 +226,19 @@ fn tells_of_thing(clause: &Clause<'_>, from: usize, act: &ActAt) -> bool {
         Lang::En => matches!(w, "it" | "its" | "they" | "their" | "he" | "his" | "we" | "our"),
         Lang::Fr => matches!(w, "il" | "elle" | "ils" | "elles" | "ses" | "son" | "sa" | "leurs" | "leur" | "avoir"),
     };
-    subject.is_some_and(|w| !own(w))
+    let strikes = matches!(act.act, Act::Attack | Act::Kill | Act::Injure) && words.iter().any(|w| THINGS.contains(w));
+    (act.act == Act::Blast || strikes) && subject.is_some_and(|w| !own(w))
+}
+
+/// "Residents accused the army of having killed": the party stands between the verb of blame and "of".
+fn is_accused(clause: &Clause<'_>, i: usize, act: &ActAt) -> bool {
+    let Some(party) = clause.parties.get(i) else { return false };
+    let blames = |t: usize| ["accus", "blam", "imput"].iter().any(|w| clause.key(t).starts_with(w));
+    let before = (party.tokens.start.saturating_sub(6)..party.tokens.start).any(blames);
+    let of = |t: usize| matches!(clause.key(t), "of" | "for" | "de" | "d");
+    let others = clause.parties.iter().skip(i + 1).filter(|p| p.tokens.end <= act.tokens.start);
+    let last = others.last().map_or(party.tokens.end, |p| p.tokens.end);
+    before && (last..act.tokens.start).take(2).any(of)
 }
 
 /// A participle without an object: "villagers attacked in Koro".

@@ -51,6 +51,16 @@ pub(super) fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut
             }
             Cue::By => stand.agent += 3.0,
             Cue::Against if fallen && clause.acts.iter().any(|a| clash(a, at.start)) => stand.agent += 2.5,
+            // استهدف المسلحون قرية: the verb's subject stands between it and what is hit.
+            Cue::Against
+                if clause.lang == Lang::Ar
+                    && class == Class::Insurgent
+                    && start - at.end <= 1
+                    && clause.key(at.start).contains("ستهدف")
+                    && hits_next(clause, party.tokens.end) =>
+            {
+                stand.agent += 2.5
+            }
             Cue::Against => stand.patient += 3.0,
             Cue::With => {}
             _ => stand.beside = true,
@@ -225,6 +235,12 @@ pub(super) fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut
             _ => stand.patient += 1.0,
         }
     }
+}
+
+/// Something that may be attacked, or somebody, stands within a few words behind a token.
+fn hits_next(clause: &Clause<'_>, from: usize) -> bool {
+    let near = |start: usize| start >= from && start - from <= 2;
+    clause.targets.iter().any(|(_, _, at)| near(at.start)) || clause.parties.iter().any(|p| near(p.tokens.start))
 }
 
 /// An earlier party of the clause is the subject of the verb (Arabic, subject first).

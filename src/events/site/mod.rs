@@ -184,11 +184,18 @@ fn gap(world: &World<'_>, clause: &Clause<'_>, i: usize) -> Option<Gap> {
     if other || tokens.len() <= 3 && tokens.first().is_some_and(own) {
         return Some(Gap::And);
     }
-    let plain = !tokens.is_empty()
-        && tokens.len() <= 3
-        && tokens
-            .iter()
-            .all(|t| and(t) || t.is_sign(",،") || matches!(t.key.as_str(), "de" | "a" | "in" | "في" | "of"));
+    // "In (Niono) and (Macina)", where each name has its brackets or quotation marks.
+    let wraps = |open: &str, close: &str| {
+        tokens.first().is_some_and(|t| t.is_sign(close)) && tokens.last().is_some_and(|t| t.is_sign(open))
+    };
+    let wrapped = tokens.len() >= 2 && (wraps("(", ")") || wraps("«\"“”‘", "»\"”“’"));
+    let inner = if wrapped { tokens.get(1..tokens.len() - 1).unwrap_or_default() } else { tokens };
+    if wrapped && inner.is_empty() && clause.tokens.get(y.start).is_some_and(holds_and) {
+        return Some(Gap::And);
+    }
+    let plain = !inner.is_empty()
+        && inner.len() <= 3
+        && inner.iter().all(|t| and(t) || t.is_sign(",،") || matches!(t.key.as_str(), "de" | "a" | "in" | "في" | "of"));
     let item = if tokens.iter().any(and) { Gap::And } else { Gap::Comma };
     plain.then_some(item)
 }

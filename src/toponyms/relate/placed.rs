@@ -17,6 +17,11 @@ impl Grammar<'_, '_> {
             match self.item(before) {
                 Item::Mention(number) => return Some(number).filter(|n| !self.is_dateline(*n)),
                 Item::Comma | Item::Open | Item::Dash => comma = true,
+                // "Bourasso (north-west), near Y": over a wind in brackets.
+                Item::Close if self.is_wind_in_brackets(before) => {
+                    back = before - 2;
+                    continue;
+                }
                 Item::Link | Item::In | Item::From | Item::Located => {}
                 // "X, a village near Y": what it is.
                 Item::Class if comma || self.is_apposed(before) => {}
@@ -25,6 +30,12 @@ impl Grammar<'_, '_> {
             back = before;
         }
         None
+    }
+
+    /// A bracket closes at a step that holds nothing but a wind.
+    fn is_wind_in_brackets(&self, close: usize) -> bool {
+        let opens = close.checked_sub(2).is_some_and(|open| self.item(open) == Item::Open);
+        opens && matches!(self.item(close - 1), Item::Dir(_))
     }
 
     /// A comma, or a word such as "located", opens the phrase of the class noun at a step: "X, a town".
