@@ -246,7 +246,11 @@ fn freed_later(clause: &Clause<'_>) -> bool {
             )
         };
         let finite = clause.lang == Lang::Ar && !relative();
-        a.is_verb && !a.is_aftermath && (a.voice == Voice::Active || be || finite)
+        // "Aid workers who were kidnapped were released": of those who are free now.
+        let of_them = (1..=3)
+            .filter_map(|back| a.tokens.start.checked_sub(back))
+            .any(|t| matches!(clause.key(t), "who" | "whom" | "qui") && clause.lang != Lang::Ar);
+        a.is_verb && !a.is_aftermath && !of_them && (a.voice == Voice::Active || be || finite)
     };
     let taken = clause.done().find(|a| a.act == Act::Abduct);
     taken.is_some_and(|a| told(a) && freed.is_some_and(|f| a.tokens.end <= f))

@@ -178,6 +178,17 @@ pub(super) fn kind(
                     matches!(a, Act::Attack | Act::Ambush | Act::Abduct | Act::Arrest)
                         || matches!(a, Act::Loot | Act::Burn) && !both_clash
                 });
+            // Two armed sides clash, and what else they do in it is told after.
+            let clashes_first = draft.reports.first().is_some_and(|r| {
+                let armed = |s: &Stand| class(world.lexicon, &s.party).is_armed() && s.act == Some(Act::Clash);
+                r.acts.first() == Some(&Act::Clash)
+                    && r.is_verbal
+                    && r.stands.iter().any(|s| armed(s) && s.agent >= 1.5)
+                    && r.stands.iter().any(|s| armed(s) && s.patient >= 2.0)
+            });
+            if clashes_first && !patients.iter().any(|p| is_civil(p) && p.killed) {
+                return S::ArmedClash;
+            }
             // "Repelled by villagers", "militiamen and farmers clashed": whoever fights back is no mere victim.
             let civil_dead = patients.iter().any(|p| is_civil(p) && p.killed);
             let repelled = does(Act::Repel) && !civil_dead;

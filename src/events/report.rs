@@ -120,7 +120,7 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         Family::Detail => clause.acts.first()?,
         _ => clause.done().find(in_family)?,
     };
-    if let Some(before) = super::when::told_after(clause, trigger.tokens.end) {
+    if let Some(before) = super::when::told_after(clause, trigger) {
         let other = |s: &Stand| before.contains(&s.party.tokens.start);
         // "Bodies were found days after the army arrested them": no one else is told to have done it.
         if stands.iter().any(|s| !other(s) && s.agent >= 1.0) {

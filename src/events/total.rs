@@ -54,18 +54,22 @@ const LONG_TIMES: &[&str] = &["week", "month", "semaine", "يومين", "اسب�
 fn take_off_sum(drafts: &mut [Draft], at: usize, harm: Harm) {
     let Some(draft) = drafts.get(at).filter(|d| !d.is_background()) else { return };
     let Some(sum) = draft.reports.iter().find(|r| r.is_of_several && told(r, harm) > 1) else { return };
-    let (total, sentence) = (told(sum, harm), sum.sentence);
+    // "Ten killed in two attacks, the first in A where six died": the greatest counts over both.
+    let most =
+        |r: &Report| r.harmed(harm).filter(|c| c.is_numeral && !c.is_part).map(|c| c.toll.best).max().unwrap_or(0);
+    let (total, sentence) = (most(sum), sum.sentence);
+    let own_of_sum = told(sum, harm) - total.min(told(sum, harm));
     let own = |d: &Draft| {
         let own = |r: &&Report| !r.is_of_several && r.sentence >= sentence && told(r, harm) < total;
         d.reports.iter().filter(own).map(|r| told(r, harm)).max().unwrap_or(0)
     };
-    let parts: u32 = drafts.iter().filter(|d| !d.is_background()).map(own).sum();
+    let parts: u32 = drafts.iter().filter(|d| !d.is_background()).map(own).sum::<u32>() + own_of_sum;
     // The dead of a few of the events may be told of, or all; three wounded are no part of it that stands for all.
     if 2 * parts >= total
         && let Some(draft) = drafts.get_mut(at)
     {
-        for report in draft.reports.iter_mut().filter(|r| r.is_of_several && told(r, harm) == total) {
-            report.counts.retain(|c| c.harm != harm || !c.is_numeral);
+        for report in draft.reports.iter_mut().filter(|r| r.is_of_several && most(r) == total) {
+            report.counts.retain(|c| c.harm != harm || !c.is_numeral || c.toll.best < total);
         }
     }
 }

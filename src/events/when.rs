@@ -2,7 +2,8 @@
 
 use super::fuse::Draft;
 use super::report::Report;
-use super::scan::Clause;
+use super::scan::{ActAt, Clause};
+use crate::lexicon::Act;
 use crate::text::{Precision, When};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -152,10 +153,11 @@ fn came_days_after(clause: &Clause<'_>, act: usize) -> Option<i64> {
 
 /// "Fifty were killed in A, two days after an attack that cost eleven gendarmes their lives": the tokens in which
 /// a clause tells of what it follows on, up to a comma.
-pub(super) fn told_after(clause: &Clause<'_>, act: usize) -> Option<Range<usize>> {
-    let start = (act + 1..clause.tokens.len()).find(|&i| {
+pub(super) fn told_after(clause: &Clause<'_>, act: &ActAt) -> Option<Range<usize>> {
+    let start = (act.tokens.end + 1..clause.tokens.len()).find(|&i| {
         let unit = i.checked_sub(1).map_or("", |b| clause.key(b));
         match clause.key(i) {
+            "after" | "apres" if answers(clause, act, i) => true,
             "after" => matches!(unit, "hours" | "day" | "days" | "week" | "weeks" | "month" | "months"),
             "apres" => matches!(unit, "heures" | "jour" | "jours" | "semaine" | "semaines" | "mois"),
             "بعد" => {
@@ -167,6 +169,18 @@ pub(super) fn told_after(clause: &Clause<'_>, act: usize) -> Option<Range<usize>
     })?;
     let comma = |t: &usize| clause.tokens.get(*t).is_some_and(|t| t.is_sign(",،"));
     Some(start..(start..clause.tokens.len()).find(comma).unwrap_or(clause.tokens.len()))
+}
+
+/// "Youth burned the post after gendarmes killed a resident", "the two clashed, after one had killed a man": what the
+/// act answers is another matter.
+fn answers(clause: &Clause<'_>, act: &ActAt, after: usize) -> bool {
+    let fought = || clause.parties.iter().filter(|p| p.tokens.start < after).count() > 1;
+    let of_crowd = matches!(act.act, Act::Protest | Act::Riot | Act::Burn);
+    let told = |a: &&ActAt| a.is_aftermath && a.is_verb && a.tokens.start > after && a.act != Act::Clash;
+    act.is_verb
+        && !act.is_aftermath
+        && (of_crowd || act.act == Act::Clash && fought())
+        && clause.done().any(|a| told(&a))
 }
 
 fn number_before(clause: &Clause<'_>, at: usize) -> Option<i64> {

@@ -4,6 +4,9 @@ use super::context::Context;
 use super::feature::{Feature, Scale};
 use super::span::Span;
 
+/// Below this score what later evidence adds hardly makes a span a name.
+const UNLIKELY: f64 = -1.0;
+
 /// A known name inside a longer known one is rather a part of it, and what a class noun announces up
 /// to the next sign is one name: its later words are no names of their own.
 pub(super) fn nesting(spans: &mut [Span], scale: &Scale) {
@@ -26,7 +29,8 @@ pub(super) fn nesting(spans: &mut [Span], scale: &Scale) {
         if known_end > end || known_end == end && known_start < start {
             span.evidence.add(scale, Feature::InsideLonger, 1.0);
         }
-        if span.known.is_some() && !span.starts_with_cue {
+        // A longer name that will not be taken ("south Tripoli district") takes nothing in.
+        if span.known.is_some() && !span.starts_with_cue && span.evidence.score > UNLIKELY {
             if end > known_end {
                 (known_end, known_start) = (end, start);
             }

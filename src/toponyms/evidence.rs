@@ -1,7 +1,7 @@
 //! The evidence for and against a span: what it is called, how it is written, what stands around it.
 
 use super::clitics::Clitics;
-use super::context::{Context, QUOTES, is_link};
+use super::context::{Context, QUOTES, is_link, is_plural};
 use super::feature::Feature;
 use super::lexicon::Category;
 use super::memo::carrier;
@@ -138,6 +138,12 @@ fn rest_is_name(search: &Search, span: &Span) -> bool {
         at = next;
     }
     search.walker.is_name(further.as_ref().unwrap_or(&first.walk))
+}
+
+/// A class noun of inhabited places in the plural: villages, communities.
+fn is_settlements(context: &Context, at: usize) -> bool {
+    let is_many = context.tokens.get(at).is_some_and(|t| is_plural(&t.key));
+    is_many && context.is(at, |c| matches!(c, Category::Class(kinds) if kinds.iter().all(|k| k.is_populated())))
 }
 
 /// "Kobi (Say, Tillabéri)": a member of the brackets behind a name that hold nothing but names and commas.
@@ -323,13 +329,27 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
             count += 1;
         }
     }
+    // "Two villages in Katsina": what holds villages is the division of that name.
+    let villages_in = context.lang != Lang::Ar
+        && asked.is_empty()
+        && span.known.is_some_and(|k| k.is_any(&[Kind::Admin1, Kind::Admin2]))
+        && context.cues_before(linked).any(|c| {
+            *c.category == Category::In
+                && c.tokens.start.checked_sub(1).is_some_and(|noun| is_settlements(context, noun))
+        });
+    if villages_in {
+        asked = &[Kind::Admin1, Kind::Admin2];
+    }
     // A class noun that follows: "Mopti region".
     if is_latin
         && let Some(cue) = context.cues_at(end).find(|c| matches!(c.category, Category::Class(_)))
         && let Category::Class(kinds) = cue.category
     {
         // English puts it behind: "the villages of Konna commune".
-        if asked.is_empty() || context.lang == Lang::En {
+        // "Bandits in Katsina villages": those of Katsina, which is no village.
+        if is_settlements(context, end) && context.lang == Lang::En && span.slot.is_none_or(|s| !s.is_list()) {
+            asked = &[];
+        } else if asked.is_empty() || context.lang == Lang::En {
             asked = kinds;
         }
         if let Some(place) = seen.get_mut(count) {

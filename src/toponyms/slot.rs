@@ -30,6 +30,11 @@ impl Slot {
         Slot { reason, asked: &[], is_shared: false, has_conjunction: false }
     }
 
+    /// It is an item of a list behind or before a class noun.
+    pub(super) fn is_list(self) -> bool {
+        matches!(self.reason, Feature::SlotClassList | Feature::SlotList | Feature::SlotPlaceList)
+    }
+
     /// What the next item of a list is, when this is one.
     fn in_list(self) -> Option<Slot> {
         let reason = match self.reason {

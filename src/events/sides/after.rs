@@ -176,6 +176,7 @@ pub(super) fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut 
         _ => {
             if stand.patient < 2.0 && !(crossed && gap.len() > 6) {
                 stand.agent += 2.0;
+                stand.act = stand.act.or((act.act == Act::Clash).then_some(Act::Clash));
             }
         }
     }

@@ -308,8 +308,17 @@ fn coordinate(lexicon: &Lexicon, clause: &Clause<'_>, out: &mut [Stand]) {
             .acts
             .iter()
             .any(|c| c.act == Act::Clash && c.is_verb && c.tokens.start >= end && c.tokens.start - end <= 3)
-            && !clause.cues.iter().any(|(c, at)| matches!(c, Cue::With | Cue::Against) && at.start >= end);
+            && !clause.cues.iter().any(|(c, at)| {
+                // "Clashed with heavy weapons" names no foe.
+                let foe = clause.parties.iter().any(|p| p.tokens.start >= at.end && p.tokens.start - at.end <= 4);
+                matches!(c, Cue::With | Cue::Against) && at.start >= end && foe
+            });
+        let words = |p: &ActorMention| {
+            clause.tokens.get(p.tokens.clone()).map(|ts| ts.iter().map(|t| t.key.as_str()).collect::<Vec<_>>())
+        };
+        let militias = a == Class::Militia && a == b && words(&out[i].party) != words(&out[i + 1].party);
         let apart = a != b
+            || militias
             || a != Class::State && out[i].party.actor != out[i + 1].party.actor
             || out[i].party.community != out[i + 1].party.community;
         let before = |s: &Stand| s.party.tokens.start <= out[i + 1].party.tokens.start;
