@@ -88,8 +88,9 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
         (Some(d), Some(_)) if !report.is_vague_site && !d.is_vague_site => {
             let same = d.sites.iter().any(|a| report.sites.iter().any(|b| world.same_place(a, b) || near(world, a, b)));
             // A headline's Kaduna is the state of that name, where the text goes on about a village of it.
-            let heads =
-                d.sentence == 0 && d.sites.iter().any(|a| report.sites.iter().any(|b| world.is_named_after(b, a)));
+            let heads = d.sentence == 0
+                && d.date.is_none()
+                && d.sites.iter().any(|a| report.sites.iter().any(|b| world.is_named_after(b, a)));
             let same = same || heads && !report.is_another;
             if !same && (counterblow && !report.is_definite || !points_back(world, d, report)) {
                 return None;

@@ -53,6 +53,7 @@ pub(super) fn kind(
                     || does(Act::Riot) && !does(Act::Loot)
                     || clash
                     || force
+                    || implied.contains(&Role::Soldier)
                     || patients.iter().any(|p| p.class == Class::State)
                 {
                     S::ViolentDemonstration

@@ -139,7 +139,7 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
         // "Since the raid, patrols have searched villages near B": B is where they search.
         let own = clause.places.iter().filter(|(_, p)| {
             p.start >= trigger.tokens.end
-                && p.start - trigger.tokens.end <= 4
+                && p.start - trigger.tokens.end <= 7
                 && !clause.tokens.get(trigger.tokens.end..p.start).is_some_and(|ts| ts.iter().any(|t| t.is_sign(",،")))
         });
         let own: Vec<usize> = own.map(|(m, _)| *m).collect();

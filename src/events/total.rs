@@ -5,7 +5,7 @@ use super::fuse::Draft;
 use super::harm::Harm;
 use super::report::Report;
 use super::scan::Clause;
-use crate::lexicon::{Count, Target};
+use crate::lexicon::{Act, Count, Target};
 
 /// Takes a toll told first off its event where it is the sum of what the events then have each.
 pub(super) fn take_off(drafts: &mut [Draft]) {
@@ -27,7 +27,10 @@ pub(super) fn take_off(drafts: &mut [Draft]) {
 pub(super) fn counts_over_several(clause: &Clause<'_>) -> bool {
     let told = |at: usize| clause.numbers.iter().any(|n| n.tokens.end <= at && at - n.tokens.end <= 2 && n.best >= 2);
     let events = clause.done().any(|a| {
-        !a.is_verb && is_violent(a.act) && (a.count == Count::Two || a.count == Count::Many && told(a.tokens.start))
+        !a.is_verb
+            && is_violent(a.act)
+            && !matches!(a.act, Act::Kill | Act::Die | Act::Injure | Act::Neutralise)
+            && (a.count == Count::Two || a.count == Count::Many && told(a.tokens.start))
     });
     let villages = clause.targets.iter().any(|(target, count, at)| {
         let is_settlement = *target == Target::Civilian && SETTLEMENTS.contains(&clause.key(at.start));

@@ -326,6 +326,7 @@ fn told_sites(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Draft) -> 
     // A headline's town that only gives its name to the division of a village told of later.
     let heads = |r: &super::report::Report| {
         r.sentence == 0
+            && r.date.is_none()
             && precise.iter().any(|other| {
                 let of = |b: &Site| r.sites.iter().any(|a| world.is_named_after(b, a));
                 other.sentence > 0 && other.sites.iter().any(of)

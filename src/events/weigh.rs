@@ -232,7 +232,13 @@ fn evidence(
     let sentence = reports.first().map_or(0, |r| r.sentence);
     let sentences = world.article.sentences.len().max(1);
     yes("opening", sentence <= 1);
-    yes("end", sentences > 6 && sentence as f64 >= 0.7 * sentences as f64);
+    let at_end = sentences > 6 && sentence as f64 >= 0.7 * sentences as f64;
+    yes("end", at_end);
+    // What stands at the end with a day and a spot of its own is rather an entry of a list than an afterthought.
+    let dated_spot = breadth == Some(0) && day.is_some_and(|d| !is_old(&d));
+    yes("dated spot", dated_spot);
+    yes("dated spot, end", dated_spot && at_end);
+    yes("counted, end", counted && at_end);
     yes("told twice", draft.reports.len() > 1);
     yes("told at length", draft.reports.len() > 3);
     let narrower = |d: &Draft| !d.is_background() && d.best_sites().is_some_and(|r| !r.is_vague_site);

@@ -459,7 +459,16 @@ fn around(context: &Context, span: &Span, is_latin: bool, common: f64, add: &mut
         || features.clone().any(|f| *f == Feature::AfterKm);
     add(Feature::Wind, flag(is_wind && is_told_from));
     add(Feature::BeforeAcronym, flag(is_latin && ends_organisation(context, &span.tokens)));
-    add(Feature::Acronym, flag(is_latin && is_spelt_out(context, &span.tokens)));
+    // "Militants de IRA": a few capitals among small letters name no hamlet that is called so.
+    let is_loud = |t: &Token| t.text.chars().count() <= 4 && t.text.chars().all(char::is_uppercase);
+    let has_small = |at: usize| context.tokens.get(at).is_some_and(|t| t.text.chars().any(char::is_lowercase));
+    let is_letters = is_latin
+        && is_single
+        && asked.is_empty()
+        && span.known.is_some_and(|k| k.prominence < 3.0)
+        && context.tokens.get(start).is_some_and(is_loud)
+        && (start.checked_sub(1).is_some_and(has_small) || has_small(end));
+    add(Feature::Acronym, flag(is_latin && is_spelt_out(context, &span.tokens) || is_letters));
     add(Feature::IsFirstName, is_itself(|c| matches!(c, Category::First)));
     add(Feature::IsLastName, is_itself(|c| matches!(c, Category::Last)));
     let any_people = |c: &Category| matches!(c, Category::People);

@@ -210,6 +210,12 @@ pub(super) fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut
         }
         return;
     }
+    // "A vehicle burnt in a separatist attack": theirs is the attack, and they are no object of what stands before.
+    let own_attack = clause.lang == Lang::En
+        && clause.acts.iter().any(|a| !a.is_verb && has_sides(a.act) && a.tokens.start == party.tokens.end);
+    if act.is_verb && own_attack {
+        return;
+    }
     if act.is_verb {
         match act.voice {
             Voice::Passive => {}
