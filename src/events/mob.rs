@@ -81,6 +81,11 @@ pub(super) fn mob(world: &World<'_>, draft: &Draft) -> Option<Mob> {
     // "They lined up the men and shot nine": a doer without a victim or a target is rather one.
     let hits_things =
         acts(Act::Burn) || acts(Act::Loot) || acts(Act::Lynch) || draft.reports.iter().any(|r| r.implied.is_some());
+    // Who burns a post of the forces is up against them.
+    let on_forces = draft.reports.iter().any(|r| matches!(r.implied, Some(Role::Soldier | Role::Police)));
+    if on_forces && acts(Act::Burn) {
+        return Some(Mob::AgainstForces);
+    }
     (hits_people || hits_things).then_some(Mob::Alone { hits_people })
 }
 

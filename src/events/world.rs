@@ -140,8 +140,9 @@ impl<'a> World<'a> {
         let Some(relation) = part.relation.and_then(|r| self.relations.get(r)) else { return false };
         let (RelationKind::PartOf, Some(direction)) = (relation.kind, relation.direction) else { return false };
         let point = |m: &usize| self.place(*m).and_then(|p| p.point);
-        let middle = part.mentions.iter().find_map(point);
-        let Some(middle) = middle else { return false };
+        // "Kayes, in the west of the country" is placed by the phrase, and no part of itself.
+        let middle = relation.anchors.iter().find_map(point);
+        let Some(middle) = middle.filter(|_| relation.of.is_none()) else { return false };
         let Some(bearing) = direction.bearing() else { return false };
         let (east, north) = (bearing.to_radians().sin(), bearing.to_radians().cos());
         let ahead = |p: crate::space::LonLat| (p.lon - middle.lon) * east + (p.lat - middle.lat) * north;

@@ -237,8 +237,8 @@ fn is_accused(clause: &Clause<'_>, i: usize, act: &ActAt) -> bool {
     let blames = |t: usize| ["accus", "blam", "imput"].iter().any(|w| clause.key(t).starts_with(w));
     let before = (party.tokens.start.saturating_sub(6)..party.tokens.start).any(blames);
     let of = |t: usize| matches!(clause.key(t), "of" | "for" | "de" | "d");
-    let others = clause.parties.iter().skip(i + 1).filter(|p| p.tokens.end <= act.tokens.start);
-    let last = others.last().map_or(party.tokens.end, |p| p.tokens.end);
+    let mut others = clause.parties.iter().skip(i + 1).filter(|p| p.tokens.end <= act.tokens.start);
+    let last = others.next_back().map_or(party.tokens.end, |p| p.tokens.end);
     before && (last..act.tokens.start).take(2).any(of)
 }
 
