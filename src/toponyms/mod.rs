@@ -5,6 +5,7 @@
 //! common words). A logistic model weighs them (`gazetteer/models/recogniser.tsv`), and the best set of stretches that do
 //! not overlap is taken. A grammar over mentions and lexicon words then reads the relations.
 
+mod around;
 mod aside;
 mod capital;
 mod choose;
