@@ -143,14 +143,11 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
 fn is_of_other_day(draft: &Draft, report: &Report) -> bool {
     let day = |d: &Option<When>| d.as_ref().filter(|d| d.precision == Precision::Day).map(|d| d.date);
     let (Some(theirs), Some(own)) = (day(draft.last_date()), day(&report.date)) else { return false };
-    let means = |acts: &[Act]| acts.iter().copied().filter(|a| MEANS.contains(a)).collect::<Vec<_>>();
-    let told: Vec<Act> = draft.reports.iter().flat_map(|r| means(&r.acts)).collect();
-    let own_means = means(&report.acts);
-    theirs != own
-        && !report.is_definite
-        && (!told.is_empty() || draft.reports.iter().any(|r| r.counts.iter().any(|c| c.is_numeral && !c.is_part)))
-        && !own_means.is_empty()
-        && !own_means.iter().any(|a| told.contains(a))
+    let told = |act: &Act| draft.reports.iter().any(|r| r.acts.contains(act));
+    let is_told_whole =
+        MEANS.iter().any(told) || draft.reports.iter().flat_map(|r| &r.counts).any(|c| c.is_numeral && !c.is_part);
+    let mut own_means = report.acts.iter().filter(|a| MEANS.contains(a)).peekable();
+    theirs != own && !report.is_definite && is_told_whole && own_means.peek().is_some() && !own_means.any(told)
 }
 
 /// Acts that tell one kind of event from another.
@@ -266,19 +263,8 @@ fn clashing_means(draft: &Draft, report: &Report) -> bool {
 
 /// Means and tolls in common.
 fn likeness(draft: &Draft, report: &Report) -> i32 {
-    const TELLING: &[Act] = &[
-        Act::Ambush,
-        Act::Blast,
-        Act::Suicide,
-        Act::AirStrike,
-        Act::Shell,
-        Act::Abduct,
-        Act::Free,
-        Act::Protest,
-        Act::Siege,
-        Act::Grenade,
-    ];
-    let same_act = TELLING.iter().any(|a| report.acts.contains(a) && draft.reports.iter().any(|r| r.acts.contains(a)));
+    let mut telling = MEANS.iter().chain(&[Act::Free, Act::Siege]);
+    let same_act = telling.any(|a| report.acts.contains(a) && draft.reports.iter().any(|r| r.acts.contains(a)));
     let same_toll = report.counts.iter().any(|c| {
         c.is_numeral
             && draft.reports.iter().flat_map(|r| &r.counts).any(|d| d.harm == c.harm && d.toll.best == c.toll.best)

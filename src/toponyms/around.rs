@@ -2,8 +2,7 @@
 
 use super::clitics::Clitics;
 use super::context::{Context, QUOTES, is_plural};
-use super::evidence::flag;
-use super::feature::Feature;
+use super::feature::{Feature, flag};
 use super::lexicon::Category;
 use super::organisation::{ends_organisation, is_spelt_out};
 use super::shape::shape;

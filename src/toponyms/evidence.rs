@@ -3,7 +3,7 @@
 use super::around::{Around, around, is_quoted};
 use super::clitics::Clitics;
 use super::context::is_link;
-use super::feature::Feature;
+use super::feature::{Feature, flag};
 use super::lexicon::Category;
 use super::memo::carrier;
 use super::organisation::in_organisation;
@@ -139,10 +139,6 @@ fn rest_is_name(search: &Search, span: &Span) -> bool {
     search.walker.is_name(further.as_ref().unwrap_or(&first.walk))
 }
 
-pub(super) fn flag(yes: bool) -> f64 {
-    f64::from(u8::from(yes))
-}
-
 fn logit(p: f64) -> f64 {
     let p = p.clamp(0.03, 0.999);
     (p / (1.0 - p)).ln() / 5.0
@@ -154,7 +150,7 @@ fn scaled(shape: f64) -> f64 {
 }
 
 /// How far a word is more frequent than a thousand times in a billion, in hundredfolds.
-pub(super) fn excess(zipf: Option<f64>) -> f64 {
+fn excess(zipf: Option<f64>) -> f64 {
     ((zipf.unwrap_or(RARE) - 3.0) / 2.0).max(0.0)
 }
 

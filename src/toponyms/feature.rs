@@ -144,6 +144,11 @@ features! {
     PersonNoCue "person_no_cue",
 }
 
+/// The value of evidence that holds or does not.
+pub(super) fn flag(yes: bool) -> f64 {
+    f64::from(u8::from(yes))
+}
+
 impl Feature {
     /// The name, as the file of weights has it.
     pub fn name(self) -> &'static str {

@@ -2,8 +2,8 @@
 
 use super::clitics::{Clitics, readings};
 use super::context::Context;
-use super::evidence::{RARE, flag};
-use super::feature::Feature;
+use super::evidence::RARE;
+use super::feature::{Feature, flag};
 use crate::text::{Lang, Script, zipf};
 use std::ops::Range;
 

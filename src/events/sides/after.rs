@@ -1,6 +1,6 @@
 //! What stands after a party: the verb it is the subject of, the noun it makes its own.
 
-use super::{Class, Stand, bystanders, class, has_sides, joined};
+use super::{Class, Stand, class, has_sides, joined};
 use crate::events::captive::is_meant_by_pronoun;
 use crate::events::harm::is_joined_participle;
 use crate::events::scan::{ActAt, Clause, Voice};
@@ -28,12 +28,11 @@ const SPEAKERS: &[&str] = &[
     "لبيان",
 ];
 /// What stands after the party: the verb it is the subject of, the noun it makes its own.
-pub(super) fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut [Stand]) {
+pub(super) fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, bystanders: &[bool], out: &mut [Stand]) {
     let party = &clause.parties[i];
     let class = class(lexicon, party);
     let (start, end) = (party.tokens.start, party.tokens.end);
     // "JNIM, linked to al-Qaeda, attacked": a group that it is only linked to is no other subject.
-    let bystanders = bystanders(clause);
     let by = |j: &usize| !bystanders.get(*j).copied().unwrap_or(false);
     let next = (i + 1..clause.parties.len()).find(by).and_then(|j| clause.parties.get(j));
     let next = next.map_or(usize::MAX, |p| p.tokens.start);

@@ -130,13 +130,14 @@ pub(super) fn stands(lexicon: &Lexicon, clause: &Clause<'_>) -> Vec<Stand> {
         })
         .collect();
     let reaction = reaction(clause);
+    let bystanders = bystanders(clause);
     for i in 0..out.len() {
         let elsewhere = reaction.as_ref().is_some_and(|r| r.contains(&clause.parties[i].tokens.start));
         if elsewhere || class(lexicon, &clause.parties[i]) == Class::Other {
             continue;
         }
         before(lexicon, clause, i, &mut out);
-        after(lexicon, clause, i, &mut out);
+        after(lexicon, clause, i, &bystanders, &mut out);
     }
     coordinate(lexicon, clause, &mut out);
     alone_in_clash(lexicon, clause, &mut out);
@@ -151,7 +152,6 @@ pub(super) fn stands(lexicon: &Lexicon, clause: &Clause<'_>) -> Vec<Stand> {
     }
     announce(lexicon, &mut out);
     // Whoever a group is linked to is no party; nor is who must go, in a demand.
-    let bystanders = bystanders(clause);
     let mut at = 0;
     out.retain(|s| {
         at += 1;
