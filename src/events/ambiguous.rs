@@ -1,9 +1,10 @@
 //! Words that mean two things: a base and al-Qaeda, a gold mine and a bomb, marches and drones, stopping a
 //! bus and arresting people.
 
+use super::family::is_violent;
 use super::scan::{ActAt, Clause, Voice};
 use crate::lexicon::{Act, ActorMention, Hit, Lexicon, Role, Target, Weapon};
-use crate::text::Token;
+use crate::text::{Lang, Token};
 
 /// What the article says elsewhere of words that mean two things.
 pub(super) struct Known {
@@ -61,6 +62,22 @@ pub(super) fn drop_halts(clause: &mut Clause<'_>) {
         let halts = || targets.iter().any(|(t, _, at)| *t == Target::Vehicle && is_object(act, at.start));
         !(act.act == Act::Arrest && act.is_verb && halts())
     });
+}
+
+/// "Launched a strike", "a 72-hour strike": workers, students and unions who strike hit nobody.
+pub(super) fn drop_walkouts(clause: &mut Clause<'_>) {
+    let works = |p: &ActorMention| matches!(p.role, Some(Role::Civilian | Role::Person | Role::Protester));
+    let is_strike = |a: &ActAt| matches!(clause.key(a.tokens.start), "strike" | "strikes") && a.tokens.len() == 1;
+    let is_walkout = |a: &ActAt| {
+        let subject = clause.parties.iter().rfind(|p| p.tokens.end <= a.tokens.start);
+        is_strike(a) && subject.is_some_and(works)
+    };
+    let harms = clause.acts.iter().any(|a| is_violent(a.act) && !is_strike(a) && a.is_verb);
+    if clause.lang == Lang::En && clause.weapons.is_empty() && !harms {
+        let walkouts: Vec<bool> = clause.acts.iter().map(is_walkout).collect();
+        let mut walkouts = walkouts.into_iter();
+        clause.acts.retain(|_| !walkouts.next().unwrap_or(false));
+    }
 }
 
 /// "Three aid workers were seized", "seized three traders": of people the verb means that they were taken.

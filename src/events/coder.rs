@@ -14,6 +14,7 @@ use crate::resolution::Resolution;
 use crate::text::{Precision, dates, tokenize};
 use crate::toponyms::{Mention, Relation};
 use jiff::civil::Date;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Codes the events of articles.
@@ -200,6 +201,27 @@ fn settle_parties(lexicon: &Lexicon, has_hired: bool, clause: &mut Clause<'_>) {
             let (role, actor, country) = (whole.role, whole.actor, whole.country);
             if let Some(member) = clause.parties.get_mut(at) {
                 (member.role, member.actor, member.country) = (role, actor, country);
+            }
+        }
+    }
+    // "Five members of Shekau's Boko Haram faction": of whom is said a few words on.
+    for at in 1..clause.parties.len() {
+        let Some((told, [group, ..])) = clause.parties.split_at_checked(at) else { break };
+        let Some(member) = told.last() else { break };
+        let gap = member.tokens.end..group.tokens.start;
+        let is_of = matches!(clause.key(gap.start), "of" | "de" | "du" | "d");
+        let between = |a: &Range<usize>| a.start >= gap.start && a.end <= gap.end;
+        if member.role == Some(Role::Member)
+            && member.actor.is_none()
+            && group.actor.is_some()
+            && is_of
+            && gap.len() <= 5
+            && !clause.acts.iter().any(|a| between(&a.tokens))
+            && !clause.tokens.get(gap.clone()).is_some_and(|ts| ts.iter().any(|t| t.is_sign(",.;:()")))
+        {
+            let (actor, country) = (group.actor, group.country);
+            if let Some(member) = clause.parties.get_mut(at - 1) {
+                (member.actor, member.country) = (actor, country);
             }
         }
     }

@@ -273,7 +273,11 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<(Har
                 + 6.0 * crossing(act.tokens.end, unit.start)
                 + other_between(act.tokens.end, unit.start)
         } else if act.tokens.start >= unit.end && !(attacked && counted_between(unit.end, act.tokens.start)) {
-            let from = after_parts(clause, unit.end, act.tokens.start, unit.party.is_some());
+            let from = if is_left(clause, unit, act) {
+                act.tokens.start
+            } else {
+                after_parts(clause, unit.end, act.tokens.start, unit.party.is_some())
+            };
             let distance = (act.tokens.start - from) as f32;
             let against = match (clause.lang, act.voice, act.is_verb) {
                 (Lang::Ar, Voice::Passive, true) => 1.0,
@@ -286,6 +290,7 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<(Har
                 (_, Voice::Active, true) if super::captive::is_meant_by_pronoun(clause, unit.start, act) => 0.0,
                 // Before an active verb stands its agent.
                 (_, Voice::Active, _) => 9.0,
+                _ if from == act.tokens.start => 0.0,
                 _ => 6.0,
             };
             distance
@@ -303,6 +308,17 @@ fn nearest_harm(clause: &Clause<'_>, unit: &Unit, units: &[Unit]) -> Option<(Har
     }
     // "Rendered nearly 1000 people homeless": what is said of them nearer by is no harm to life.
     best.filter(|b| moved(clause, unit).is_none_or(|m| m as f32 >= b.0)).map(|b| b.1)
+}
+
+/// "Left ten members of the VDP, a militia, dead": the adjective is said of whom the verb stands before.
+fn is_left(clause: &Clause<'_>, unit: &Unit, act: &ActAt) -> bool {
+    /// Tokens between them.
+    const REACH: usize = 12;
+    let verb = unit.start.checked_sub(1).map_or("", |t| clause.key(t));
+    let leaves = matches!(verb, "left" | "leaving" | "leaves") || verb.starts_with("laiss");
+    let is_state = matches!(clause.key(act.tokens.start), "dead" | "wounded" | "injured" | "hurt" | "morts" | "mort");
+    let open = !clause.tokens.get(unit.end..act.tokens.start).is_some_and(|ts| ts.iter().any(|t| t.is_sign(".;:")));
+    leaves && is_state && open && act.tokens.start - unit.end <= REACH
 }
 
 /// "Eleven people, including eight soldiers, were killed": where the sentence goes on after the parts

@@ -117,7 +117,9 @@ fn reality(clause: &Clause<'_>, act: &ActAt) -> Reality {
             Cue::Deny if at.end <= act.tokens.start && act.tokens.start - at.end <= 20 => return Reality::Not,
             Cue::Plan => {
                 let harmless = matches!(act.act, Act::Kill | Act::Die | Act::Injure) && !act.is_verb;
-                if governs(clause, at, act, 4) && !harmless && !is_told_beside(clause, at, act) {
+                if governs(clause, at, act, 4) && !harmless && !is_told_beside(clause, at, act)
+                    || is_demanded_with(clause, at, act)
+                {
                     return Reality::Not;
                 }
             }
@@ -150,12 +152,29 @@ fn is_purpose(clause: &Clause<'_>, act: &ActAt) -> bool {
         && matches!((clause.lang, before), (Lang::Fr, "de" | "pour" | "a" | "d") | (Lang::En, "to" | "with"))
 }
 
+/// "Demanding the arrest of the perpetrators of the killing": what is demanded concerns an act that is no news here.
+fn is_demanded_with(clause: &Clause<'_>, cue: &Range<usize>, act: &ActAt) -> bool {
+    let is_noun = !act.is_verb || clause.key(act.tokens.start).ends_with("ing");
+    let is_of = act.tokens.start.checked_sub(1).map(|t| clause.key(t));
+    is_noun
+        && matches!(is_of, Some("of" | "for" | "de" | "d" | "the"))
+        && clause.acts.iter().any(|first| {
+            !first.is_verb
+                && governs(clause, cue, first, 3)
+                && first.tokens.end <= act.tokens.start
+                && act.tokens.start - first.tokens.end <= 6
+                && is_open(clause, first.tokens.end..act.tokens.start)
+        })
+}
+
 /// "Threatened a herder and seized his flock": a past tense after "and" tells on.
 fn is_told_beside(clause: &Clause<'_>, cue: &Range<usize>, act: &ActAt) -> bool {
     let and = clause.key(act.tokens.start.saturating_sub(1)) == "and";
     let past = clause.tokens.get(act.tokens.start).is_some_and(|t| is_english_participle(&t.text.to_lowercase()));
-    let finite = clause.tokens.get(cue.end.saturating_sub(1)).is_some_and(|t| t.text.ends_with("ed"));
-    clause.lang == Lang::En && act.is_verb && and && past && finite && act.tokens.start > cue.end
+    let word = |end: &str| clause.tokens.get(cue.end.saturating_sub(1)).is_some_and(|t| t.text.ends_with(end));
+    // "A group demanding public housing staged a protest".
+    let resumes = word("ing") && act.tokens.start > cue.end;
+    clause.lang == Lang::En && act.is_verb && past && (resumes || and && word("ed") && act.tokens.start > cue.end)
 }
 
 fn is_aftermath(clause: &Clause<'_>, act: &ActAt) -> bool {
@@ -186,8 +205,10 @@ fn voice(clause: &Clause<'_>, act: &ActAt) -> Voice {
     }
     // "IS attacked the village": no form of "to be".
     let in_name = |at: &Range<usize>| clause.parties.iter().any(|p| p.tokens.contains(&at.start));
+    // "Avaient été blessés", "had been killed": the form of "to be" ends the pluperfect.
+    let ends_in_be = |at: &Range<usize>| matches!(clause.key(at.end.saturating_sub(1)), "ete" | "been");
     let be = clause.cues.iter().any(|(cue, at)| {
-        *cue == Cue::Passive
+        (*cue == Cue::Passive || *cue == Cue::Earlier && ends_in_be(at))
             && at.end <= act.tokens.start
             && act.tokens.start - at.end <= 2
             && is_open(clause, at.end..act.tokens.start)

@@ -5,12 +5,12 @@ use super::event::Site;
 use super::family::family;
 pub(super) use super::family::{Family, belongs, is_violent};
 use super::harm::{Count1, Harm, counts};
-use super::implied::implied;
+use super::implied::{implied, own_number};
 use super::scan::{ActAt, Clause, Reality};
 use super::sides::{Class, Stand, class, stands};
 use super::site;
 use super::world::World;
-use crate::lexicon::{Act, Count, Cue, Lexicon, Role, Target, Weapon};
+use crate::lexicon::{Act, ActorMention, Count, Cue, Lexicon, Role, Target, Weapon};
 use crate::text::{Lang, Precision, When};
 use jiff::ToSpan;
 use std::ops::Range;
@@ -102,7 +102,8 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
     }
     let mut counts = counts;
     drop_doers(&mut counts, &stands);
-    let killed = |s: &&Stand| s.patient >= 2.0 && s.act == Some(Act::Kill) && s.party.count == Count::One && !s.says;
+    let is_one = |p: &ActorMention| own_number(clause, p) == Some(1);
+    let killed = |s: &&Stand| s.patient >= 2.0 && s.act == Some(Act::Kill) && is_one(&s.party) && !s.says;
     if counts.iter().all(|c| c.harm != Harm::Killed)
         && let Some(stand) = stands.iter().find(killed)
     {
@@ -157,8 +158,11 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
     let is_vague_site = sites.iter().all(|s| world.is_wide_site(s));
     // What a crowd objects to is not its deed.
     let answered = reaction.filter(|r| matches!(clause.key(r.start), "reaction" | "response" | "retaliation"));
+    // "Demonstrated ... following a land dispute": what it came after is not done again.
+    let only_after = clause.done().filter(in_family).all(|a| a.is_aftermath);
     let own = |a: &&ActAt| {
-        (!a.is_aftermath || belongs(family, a.act)) && answered.as_ref().is_none_or(|r| !r.contains(&a.tokens.start))
+        (!a.is_aftermath || belongs(family, a.act) && (family != Family::Crowd || only_after || a.is_verb))
+            && answered.as_ref().is_none_or(|r| !r.contains(&a.tokens.start))
     };
     let acts: Vec<Act> = clause.done().filter(own).map(|a| a.act).collect();
     let numeral = counts.iter().any(|c| c.is_numeral && c.toll.best > 0);

@@ -1,6 +1,6 @@
 //! One clause read with the lexicon: its acts, parties, numbers, dates, cues and places.
 
-use super::ambiguous::{Known, are_drones, drop_halts, seize_people};
+use super::ambiguous::{Known, are_drones, drop_halts, drop_walkouts, seize_people};
 use super::cut::Cut;
 use super::noun::reads_as_noun;
 use crate::article::Article;
@@ -253,6 +253,7 @@ fn read<'a>(
         clause.acts.retain(|a| a.tokens.start >= end);
     }
     drop_halts(&mut clause);
+    drop_walkouts(&mut clause);
     super::taken::add(&mut clause);
     super::reality::judge(&mut clause);
     seize_people(&mut clause);

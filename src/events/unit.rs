@@ -183,7 +183,13 @@ fn is_hour(clause: &Clause<'_>, number: &Number) -> bool {
     let colon = |at: usize| clause.tokens.get(at).is_some_and(|t| t.is_sign(":"));
     let (start, end) = (number.tokens.start, number.tokens.end);
     let after = colon(end) && is_digits(end + 1);
-    let before = start >= 2 && (colon(start - 1) || clause.key(start - 1) == "h") && is_digits(start - 2);
+    // "October 2: six robbers" is no hour.
+    let joined = |at: usize| match (clause.tokens.get(at - 1), clause.tokens.get(at)) {
+        (Some(colon), Some(minutes)) => colon.range.end == minutes.range.start && is_digits(at),
+        _ => false,
+    };
+    let before =
+        start >= 2 && (colon(start - 1) && joined(start) || clause.key(start - 1) == "h") && is_digits(start - 2);
     after || before || matches!(clause.key(end), "h" | "gmt")
 }
 

@@ -310,7 +310,7 @@ fn told_sites(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Draft) -> 
             .reports
             .iter()
             .filter_map(|r| r.sites.first())
-            .min_by_key(|s| s.mentions.iter().map(|&m| world.breadth(m)).min());
+            .min_by_key(|s| (s.mentions.is_empty(), s.mentions.iter().map(|&m| world.breadth(m)).min()));
         let told = narrowest.or_else(|| area_before(drafts, at)).cloned();
         return told.or_else(|| super::elsewhere::dateline(world, draft)).into_iter().collect();
     };
@@ -370,6 +370,10 @@ fn sides(world: &World<'_>, draft: &Draft, country: Option<Country>) -> Vec<Side
             let (party, class) = taken_as(world, draft, stand);
             let Some(name) = world.name(&party, country) else { continue };
             let only_speaks = stand.says && !stand.claims && stand.agent < 0.5 && stand.patient < 0.5;
+            // Forces who free hostages did not take them.
+            if report.family == Family::Free && draft.family == Family::Violence {
+                continue;
+            }
             let own_act = stand.act.is_none_or(|a| super::report::belongs(draft.family, a) || matches!(a, Act::Do));
             let weight = if own_act { fresh } else { 0.3 * fresh };
             let side = Side {

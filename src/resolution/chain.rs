@@ -49,6 +49,14 @@ pub(super) fn whole_name(gazetteer: &Gazetteer, article: &Article, mention: &Men
         .find(|name| key(name) != key(&mention.surface) && !gazetteer.named(&key(name)).is_empty())
 }
 
+/// "(Bosso LGA, Niger)": behind a local government area stands the state, which may share its name with a country.
+pub(super) fn state_name(gazetteer: &Gazetteer, article: &Article, mention: &Mention) -> Option<String> {
+    let before = article.text.get(..mention.range.start)?.trim_end().strip_suffix(',')?.trim_end();
+    let name = format!("{} State", mention.surface);
+    let is_area = before.ends_with("LGA") || before.ends_with("Local Government Area");
+    (is_area && !gazetteer.named(&key(&name)).is_empty()).then_some(name)
+}
+
 /// The step of each mention in an admin chain.
 pub(super) fn chains(article: &Article, mentions: &[Mention]) -> Vec<Step> {
     let mut out = vec![Step::None; mentions.len()];

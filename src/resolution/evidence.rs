@@ -66,6 +66,10 @@ pub(super) fn alone(candidate: &Proposal, asked: &[Kind], is_enclosing: bool, fo
         out.push(("kind_asked", 1.0));
     } else if is_alike(asked, place.kind) {
         out.push(("kind_alike", 1.0));
+        // No text calls a city of half a million a village.
+        if is_great(place) && asked.first() == Some(&Kind::Village) {
+            out.push(("great_village", 1.0));
+        }
     } else {
         out.push(("kind_other", 1.0));
         out.extend(bare.filter(|_| !asked.iter().any(|k| k.is_area())).map(|name| (name, 1.0)));
@@ -107,6 +111,21 @@ pub(super) fn alone(candidate: &Proposal, asked: &[Kind], is_enclosing: bool, fo
     out
 }
 
+/// By how much a better known town of the same country and name outshines a village: whoever writes Sikasso means the
+/// city, and says so where a hamlet is meant.
+pub(super) fn eclipsed(candidate: &Proposal, all: &[Proposal]) -> Option<f64> {
+    /// Between a village and a town of the same name a text may go either way.
+    const SLACK: f64 = 2.0;
+    let is_rival = |p: &&Proposal| {
+        p.similarity >= 1.0 && p.place.kind.is_populated() && p.place.country == candidate.place.country
+    };
+    if !candidate.place.kind.is_populated() {
+        return None;
+    }
+    let most = all.iter().filter(is_rival).map(|p| p.prominence).fold(0.0, f64::max);
+    Some(most - candidate.prominence - SLACK).filter(|by| *by > 0.0)
+}
+
 /// What speaks for "none of these": that no bearer of the name is known, that the text calls it a village,
 /// that the gazetteer knows few places there (`sparse`, 1 for none to 0).
 pub(super) fn unresolved(proposals: &[Proposal], asked: &[Kind], sparse: f64) -> Evidence {
@@ -142,6 +161,9 @@ fn is_alike(asked: &[Kind], kind: Kind) -> bool {
     );
     populated || (area && asked.iter().any(|k| matches!(k, Kind::Admin1 | Kind::Region)))
 }
+
+/// So far from the distance that a text gives, km, a place is another one.
+const FAR_OFF_KM: f64 = 60.0;
 
 /// What two places together say, given the phrase that relates them. `of` is the place that is put
 /// somewhere, `anchor` the one that it is put by.
@@ -182,6 +204,11 @@ pub(super) fn related(relation: &Relation, of: &Place, anchor: &Place) -> Eviden
             if let (Some(d), Some(said)) = (km, relation.km) {
                 // A phrase is sometimes tied to the wrong name: no distance rules a place out.
                 out.push(("distance", 2.0 - ((d - said).abs() / (5.0 + 0.25 * said)).min(4.0)));
+                // A text that gives 35 km may round or err, but does not mean another province.
+                let beyond = (d - said).abs() - FAR_OFF_KM.max(said);
+                if beyond > 0.0 {
+                    out.push(("distance_far", (1.0 + beyond / FAR_OFF_KM).ln().min(3.0)));
+                }
             }
             out.extend(bearing_fit(relation, of, anchor));
         }

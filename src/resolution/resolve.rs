@@ -2,8 +2,10 @@
 
 use super::again::search_again;
 use super::candidates::{Proposal, propose};
-use super::chain::{INNER, OUTER, Step, chains, has_article, whole_name};
-use super::evidence::{Evidence, Focus, Spoken, alone, focus, rough_km, sparse, sparse_around, spoken_of, unresolved};
+use super::chain::{INNER, OUTER, Step, chains, has_article, state_name, whole_name};
+use super::evidence::{
+    Evidence, Focus, Spoken, alone, eclipsed, focus, rough_km, sparse, sparse_around, spoken_of, unresolved,
+};
 use super::hints::{Hints, Site};
 use super::joint::Model;
 use super::ties::{Tie, ties};
@@ -222,6 +224,7 @@ impl<'g> Resolver<'g> {
         if variable.is_definite && proposal.place.kind.is_populated() {
             out.push(("definite_town", 1.0));
         }
+        out.extend(eclipsed(proposal, &variable.proposals).map(|by| ("eclipsed", by)));
         if let Some(hints) = &variable.hints {
             out.extend(hints.evidence(&Site::from(proposal.place.as_ref())));
         }
@@ -279,7 +282,11 @@ impl<'g> Resolver<'g> {
             let folded = key(&mention.surface);
             let step = steps.get(number).copied().unwrap_or_default();
             let is_definite = has_article(article, mention);
-            let whole = mention.stands_for.clone().or_else(|| whole_name(self.gazetteer, article, mention));
+            let whole = mention
+                .stands_for
+                .clone()
+                .or_else(|| whole_name(self.gazetteer, article, mention))
+                .or_else(|| state_name(self.gazetteer, article, mention));
             let folded = whole.as_ref().map_or(folded, |w| key(w));
             let class = match mention.asked.first() {
                 None if step != Step::None => 3 + step as u8,

@@ -46,6 +46,8 @@ pub fn numbers(tokens: &[Token<'_>], lang: Lang) -> Vec<Number> {
                 .get(end)
                 .is_some_and(|t| t.is_sign("-–") || matches!(t.key.as_str(), "a" | "to" | "or" | "ou" | "الي" | "او"))
             && let Some((e, v, true)) = read(tokens, end + 1, lang)
+            // "June 2 - six robbers": what a dash joins is written in one manner.
+            && tokens.get(at).map(|t| t.kind) == tokens.get(end + 1).map(|t| t.kind)
             && v > value
             && v < value.saturating_mul(10)
             && !tokens.get(e).is_some_and(|t| t.is_sign("-"))

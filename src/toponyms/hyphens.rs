@@ -1,6 +1,7 @@
 //! Names that go on, by a hyphen, an apostrophe or a word that only a name can be: their beginning is no place of its own.
 
 use super::context::Context;
+use super::feature::Feature;
 use super::lexicon::Category;
 use super::span::{Span, is_capital};
 use crate::names::opens_name;
@@ -48,6 +49,17 @@ pub(super) fn joined(context: &Context, spans: &[Span]) -> Vec<Range<usize>> {
         if are_tied(end)
             && (by_apostrophe || context.text.get(span.range.clone()).is_some_and(opens_name))
             && let Some(next) = holder(end + 2).filter(|s| s.tokens.start == end + 2)
+        {
+            end = next.tokens.end.saturating_sub(1);
+        }
+        // "Goma-Coura village", where a Goma is known and no Coura: what no gazetteer has is no second place, but for a
+        // stop of a road.
+        let is_stop = |s: &Span| s.slot.is_some_and(|slot| slot.reason == Feature::SlotRoad);
+        if are_tied(end)
+            && let Some(next) = holder(end + 2).filter(|s| s.tokens.start == end + 2)
+            && next.known.is_none()
+            && !is_stop(next)
+            && !is_stop(span)
         {
             end = next.tokens.end.saturating_sub(1);
         }

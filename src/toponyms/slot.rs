@@ -94,11 +94,12 @@ pub(super) fn slots(context: &Context) -> Vec<Option<Slot>> {
     slots
 }
 
-/// "A, B and C villages": the class noun at the end is that of the whole list.
+/// "A, B and C villages": the class noun at the end is that of the whole list; "A, B region" says nothing of A.
 fn shared_after(context: &Context, slots: &mut [Option<Slot>]) {
     for at in (1..slots.len()).rev() {
         let Some(slot) = slots.get(at).copied().flatten() else { continue };
-        if !matches!(slot.reason, Feature::SlotClassAfter | Feature::SlotClassList) || slot.asked.is_empty() {
+        let is_class = matches!(slot.reason, Feature::SlotClassAfter | Feature::SlotClassList);
+        if !is_class || slot.asked.is_empty() || !slot.is_shared {
             continue;
         }
         let mut end = at;
@@ -243,7 +244,8 @@ fn own(context: &Context, at: usize, token: &Token) -> Option<Slot> {
         if let Some(cue) = context.cues_at(last + 1).find(|c| matches!(c.category, Category::Class(_)))
             && let Category::Class(kinds) = cue.category
         {
-            return Some(Slot { asked: kinds, is_shared: true, ..Slot::new(Feature::SlotClassAfter) });
+            let is_shared = context.tokens.get(last + 1).is_some_and(|t| is_plural(&t.key));
+            return Some(Slot { asked: kinds, is_shared, ..Slot::new(Feature::SlotClassAfter) });
         }
     }
     let is_locative = token.key.starts_with('ب') || token.key.starts_with("وب") || token.key.starts_with("فب");

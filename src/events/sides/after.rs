@@ -100,6 +100,15 @@ pub(super) fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, bystanders
             stand.act = Some(act.act);
             return;
         }
+        // "Left three soldiers dead": an adjective says what became of them.
+        let said_of = !gap.contains(&"the") && !clause.numbers.iter().any(|n| n.tokens.end == act.tokens.start);
+        if clause.lang == Lang::En && matches!(clause.key(act.tokens.start), "dead" | "wounded" | "injured" | "hurt") {
+            if !crossed && said_of {
+                stand.patient += 2.5;
+                stand.act = Some(act.act);
+            }
+            return;
+        }
         // "A JNIM attack", "the militants' ambush".
         if clause.lang == Lang::En
             && gap.iter().all(|w| matches!(*w, "s" | "" | "drone" | "air" | "complex" | "deadly"))

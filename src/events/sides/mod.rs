@@ -212,10 +212,31 @@ pub(super) fn bystanders(clause: &Clause<'_>) -> Vec<bool> {
         let kin = clause.cues.iter().any(|(c, at)| *c == Cue::Kin && at.end <= start && start - at.end <= 2);
         let with_kin = i > 0 && out.last() == Some(&true) && joined(clause, i - 1);
         let dwells = clause.cues.iter().any(|(c, at)| *c == Cue::Dwell && at.start >= end && at.start - end <= 4);
-        out.push(kin || with_kin || dwells);
+        out.push(kin || with_kin || dwells || describes(clause, i));
     }
     out
 }
+
+/// "The VDP, a pro-government militia, ...": what stands between commas behind a group is the same group.
+fn describes(clause: &Clause<'_>, i: usize) -> bool {
+    /// Words of the description before its noun.
+    const REACH: usize = 4;
+    let Some((named, party)) = i.checked_sub(1).and_then(|b| clause.parties.get(b)).zip(clause.parties.get(i)) else {
+        return false;
+    };
+    let is_sign = |t: usize| clause.tokens.get(t).is_some_and(|t| t.is_sign(",،("));
+    let opens =
+        matches!(clause.key(named.tokens.end + 1), "a" | "an" | "the" | "un" | "une" | "le" | "la" | "l" | "des");
+    let is_noun = party.actor.is_none() && matches!(party.role, Some(Role::Militia | Role::Group | Role::Militant));
+    let (gap, end) = (named.tokens.end..party.tokens.start, party.tokens.end);
+    named.actor.is_some()
+        && is_noun
+        && is_sign(gap.start)
+        && opens
+        && gap.len() <= REACH + 1
+        && (end..end + REACH).any(|t| clause.tokens.get(t).is_none_or(|t| t.is_sign(",،).")))
+}
+
 /// Party `i` and the next one are joined by "and".
 fn joined(clause: &Clause<'_>, i: usize) -> bool {
     let (Some(a), Some(b)) = (clause.parties.get(i), clause.parties.get(i + 1)) else { return false };

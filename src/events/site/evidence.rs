@@ -146,6 +146,11 @@ pub(super) fn of_phrase(
     if relation.anchors.is_empty() {
         out.push(("no_anchor", 1.0));
     }
+    // "In eastern Gnagna province": a part of a division is no wider than it.
+    let is_division = |m: &usize| matches!(world.breadth(*m), 1..=3);
+    if relation.kind == RelationKind::PartOf && relation.anchors.first().is_some_and(is_division) {
+        out.push(("phrase_part_division", 1.0));
+    }
     let spots = relation.anchors.iter().filter(|a| !world.is_area(**a)).count();
     if !relation.anchors.is_empty() && spots == 0 {
         out.push(("anchor_area", 1.0));
@@ -339,7 +344,10 @@ fn is_origin(world: &World<'_>, clause: &Clause<'_>, at: &Range<usize>) -> bool 
 fn is_frame(world: &World<'_>, clause: &Clause<'_>, areas: &[usize]) -> bool {
     let holds = |area: usize| {
         clause.places.iter().any(|&(other, _)| {
-            !world.same_mention(area, other) && world.place(other).is_some() && world.holds(area, other)
+            !world.same_mention(area, other)
+                && world.place(other).is_some()
+                && world.breadth(other) < world.breadth(area)
+                && world.holds(area, other)
         })
     };
     areas.iter().any(|&area| world.is_area(area) && holds(area))
