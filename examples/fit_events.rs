@@ -119,19 +119,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         for path in files.iter().filter(|p| p.extension().is_some_and(|e| e == "json")) {
             let (gold, article) = read_gold(path)?;
             let year = article.published.map_or(2025, jiff::civil::Date::year);
-            let mut report = reader.read_places(article);
+            let headed = reader.headed(reader.read_places(article));
+            let report = &headed.report;
             let found = Coder::embedded().candidates(
                 &report.article,
                 &report.found.mentions,
                 &report.found.relations,
                 &report.resolutions,
             );
+            let mut events = Vec::new();
             for candidate in &found {
                 let site = candidate.event.site.clone().unwrap_or_default();
                 let place =
                     locate(&report.article, &report.found, &report.resolutions, &site.mentions, site.relation, year);
-                report.events.push((candidate.event.clone(), place));
+                events.push((candidate.event.clone(), place));
             }
+            let report = headed.into_text(events);
             let labels = told_in_gold(&gold, &report);
             for (candidate, label) in found.into_iter().zip(labels) {
                 cases.push((articles, candidate.evidence, f64::from(u8::from(label))));

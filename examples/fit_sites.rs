@@ -79,7 +79,7 @@ fn read_folders(reader: &Reader<'_>, folders: &[String]) -> Result<Vec<Case>, Bo
         files.sort();
         for path in files.iter().filter(|p| p.extension().is_some_and(|e| e == "json")) {
             let (gold, article) = read_gold(path)?;
-            let report = reader.read_places(article);
+            let report = reader.headed(reader.read_places(article)).report;
             cases.extend(read_cases(&gold, &report));
         }
     }

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod evaluation;
 pub mod events;
 pub mod gazetteer;
+pub mod headline;
 pub mod layers;
 pub mod lexicon;
 pub mod names;
@@ -20,6 +21,7 @@ pub mod toponyms;
 use article::Article;
 use events::{Coder, Report};
 use gazetteer::Gazetteer;
+use headline::Headed;
 use resolution::{Decisions, Resolver, locate};
 use std::ops::Range;
 use toponyms::Recogniser;
@@ -53,18 +55,25 @@ impl<'g> Reader<'g> {
     /// Follows one article all the way: its names, what they mean, what happened and where.
     #[must_use]
     pub fn read(&self, article: Article) -> Report {
-        let Report { article, found, resolutions, .. } = self.read_places(article);
+        let headed = self.headed(self.read_places(article));
+        let Report { article, found, resolutions, .. } = &headed.report;
         let year = article.published.map_or(2025, jiff::civil::Date::year);
         let events = Coder::embedded()
-            .code(&article, &found.mentions, &found.relations, &resolutions)
+            .code(article, &found.mentions, &found.relations, resolutions)
             .into_iter()
             .map(|event| {
                 let site = event.site.clone().unwrap_or_default();
-                let location = locate(&article, &found, &resolutions, &site.mentions, site.relation, year);
+                let location = locate(article, found, resolutions, &site.mentions, site.relation, year);
                 (event, location)
             })
             .collect();
-        Report { article, found, resolutions, events }
+        headed.into_text(events)
+    }
+
+    /// An article whose places are read, with its headline before the text: as its events are read.
+    #[must_use]
+    pub fn headed(&self, report: Report) -> Headed {
+        Headed::new(&self.recogniser, &self.resolver, report)
     }
 
     /// Follows one article as far as its places; its events stay unread.

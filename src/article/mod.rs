@@ -29,6 +29,8 @@ pub struct Article {
     pub lang: Lang,
     /// The sentences, which cover the text without gaps.
     pub sentences: Vec<Sentence>,
+    /// How many of them, at the beginning, are the headline put before the text; 0 but while events are read.
+    pub headline: usize,
 }
 
 /// One sentence of an article.
@@ -48,7 +50,7 @@ impl Article {
         let text = text.into();
         let lang = lang.unwrap_or_else(|| Lang::detect(&text, Lang::En));
         let sentences = sentences(&text, lang).into_iter().map(|(range, lang)| Sentence { range, lang }).collect();
-        Article { id: id.into(), text, title: None, published: None, url: None, lang, sentences }
+        Article { id: id.into(), text, title: None, published: None, url: None, lang, sentences, headline: 0 }
     }
 
     /// The text of sentence `i`, without the white space around it; empty when there is none.

@@ -44,7 +44,7 @@ pub(super) fn date(clause: &Clause<'_>, trigger: &ActAt, today: Option<Date>) ->
 /// "NIAMEY, Aug 5 (Reuters) - Gunmen ...": the day of writing, before the text begins.
 fn is_dateline(clause: &Clause<'_>, date: &When) -> bool {
     let end = clause.tokens.iter().take(14).position(|t| t.is_sign("–—-:/") && t.range.start > date.range.end);
-    clause.sentence == 0
+    clause.opens
         && date.tokens.start > 0
         && end.is_some_and(|end| {
             let opens = clause.acts.iter().all(|a| a.tokens.start > end)

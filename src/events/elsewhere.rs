@@ -37,7 +37,7 @@ pub(super) fn told_before(world: &World<'_>, draft: &Draft) -> Option<Site> {
 /// The town of the dateline, for news of an article that names no other spot: a report from the town about the town.
 pub(super) fn dateline(world: &World<'_>, draft: &Draft) -> Option<Site> {
     let is_spot = |m: &usize| world.place(*m).is_some_and(|p| p.kind.is_populated());
-    let is_of_head = |m: &usize| world.mentions.get(*m).is_some_and(|m| m.is_dateline && m.sentence == 0);
+    let is_of_head = |m: &usize| world.mentions.get(*m).is_some_and(|m| m.is_dateline && world.is_lead(m.sentence));
     let (head, rest): (Vec<usize>, Vec<usize>) = (0..world.mentions.len()).filter(is_spot).partition(is_of_head);
     let lone = !draft.is_background() && rest.is_empty();
     head.first().filter(|_| lone).map(|&m| Site { mentions: vec![m], relation: None })

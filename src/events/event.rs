@@ -11,6 +11,8 @@ pub struct Event {
     pub sentence: usize,
     /// All sentences that tell of it, in order.
     pub sentences: Vec<usize>,
+    /// Only the headline tells of it; the sentence is then the first.
+    pub in_headline: bool,
     /// Bytes of the word that reports it.
     pub trigger: Range<usize>,
     /// What it is; its event type follows from it.

@@ -88,7 +88,7 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
         (Some(d), Some(_)) if !report.is_vague_site && !d.is_vague_site => {
             let same = d.sites.iter().any(|a| report.sites.iter().any(|b| world.same_place(a, b) || near(world, a, b)));
             // A headline's Kaduna is the state of that name, where the text goes on about a village of it.
-            let heads = d.sentence == 0
+            let heads = world.is_lead(d.sentence)
                 && d.date.is_none()
                 && d.sites.iter().any(|a| report.sites.iter().any(|b| world.is_named_after(b, a)));
             let same = same || heads && !report.is_another;
@@ -104,7 +104,7 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
             let held = inner.filter(|i| !world.lies_apart(outer, i)).is_some_and(|i| {
                 // "In the west of the country": no name, and any place of it may lie there.
                 // A lead's "near the border with Burkina Faso" is not in Burkina Faso.
-                let leads = if report.is_vague_site { report.sentence == 0 } else { d.sentence == 0 };
+                let leads = world.is_lead(if report.is_vague_site { report.sentence } else { d.sentence });
                 let part = outer.mentions.is_empty() && world.is_part(outer) || leads && world.is_at_border(outer);
                 let within =
                     |m: usize| part || outer.mentions.iter().any(|&o| world.same_mention(o, m) || world.holds(o, m));
@@ -285,8 +285,35 @@ fn overlap(world: &World<'_>, draft: &Draft, report: &Report) -> i32 {
     i32::from(names(report).iter().any(|n| theirs.contains(n)))
 }
 
-/// Puts the reports of an article together, in the order of the text.
+/// Puts the reports of an article together, in the order of the text; the headline's go to what the text tells.
 pub(super) fn fuse(world: &World<'_>, reports: Vec<Report>) -> Vec<Draft> {
+    let (head, text): (Vec<Report>, Vec<Report>) =
+        reports.into_iter().partition(|r| r.sentence < world.article.headline);
+    let mut drafts = of_text(world, text);
+    for report in head.into_iter().rev() {
+        join_headline(world, report, &mut drafts);
+    }
+    drafts
+}
+
+/// Adds what a headline says to the first event that it can mean. One that the text tells nothing of stands
+/// by itself where the headline says where it happened, or where the text tells of no event.
+fn join_headline(world: &World<'_>, report: Report, drafts: &mut Vec<Draft>) {
+    let report = Report { is_another: false, ..report };
+    let news = drafts.iter().enumerate().filter(|(_, d)| !d.is_background());
+    let best = news.filter_map(|(i, d)| fit(world, d, &report, i).map(|s| (s, std::cmp::Reverse(i)))).max();
+    if let Some(draft) = best.and_then(|(_, i)| drafts.get_mut(i.0)) {
+        if report.family == Family::Violence && matches!(draft.family, Family::Loot | Family::Territory) {
+            draft.family = Family::Violence;
+        }
+        draft.reports.push(report);
+    } else if report.family != Family::Detail && (!report.is_vague_site || drafts.iter().all(Draft::is_background)) {
+        drafts.insert(0, Draft { family: report.family, reports: vec![report], lent: None });
+    }
+}
+
+/// Puts the reports of a text together, in its order.
+fn of_text(world: &World<'_>, reports: Vec<Report>) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for report in reports {
         let best = drafts

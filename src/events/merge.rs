@@ -249,6 +249,7 @@ mod tests {
             event: Event {
                 sentence: 0,
                 sentences: vec![0],
+                in_headline: false,
                 trigger: 0..1,
                 sub_event_type: kind,
                 actor1: actor.map(str::to_owned),

@@ -44,6 +44,8 @@ pub(super) enum Reality {
 #[derive(Debug)]
 pub(super) struct Clause<'a> {
     pub sentence: usize,
+    /// Of the headline, or of the first sentence of the text.
+    pub opens: bool,
     pub lang: Lang,
     pub tokens: &'a [Token<'a>],
     pub acts: Vec<ActAt>,
@@ -114,6 +116,7 @@ pub(super) fn clauses<'a>(
             let mut clause = read(lexicon, part, sentence, span.lang, mentions, reference);
             known.correct(lexicon, &mut clause);
             clause.is_another = another;
+            clause.opens = sentence <= article.headline;
             clause.is_apart = kind == Cut::Apart;
             clause.is_continued = matches!(kind, Cut::Continued | Cut::Gapped);
             if kind == Cut::Gapped {
@@ -178,6 +181,7 @@ fn read<'a>(
         places.into_iter().filter(|(_, p)| !parties.iter().any(|a| a.tokens.start <= p.start && p.end <= a.tokens.end));
     let mut clause = Clause {
         sentence,
+        opens: false,
         lang,
         tokens,
         acts: Vec::new(),

@@ -94,7 +94,8 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
             None => kind = SubEventType::ArmedClash,
         }
     }
-    let labelled = draft.reports.iter().any(|r| r.sentence == 0).then(|| super::label::label(world)).flatten();
+    let labelled =
+        draft.reports.iter().any(|r| world.is_lead(r.sentence)).then(|| super::label::label(world)).flatten();
     if let Some(label) = labelled.filter(|_| kind.event_type() != "Strategic developments") {
         kind = label;
     }
@@ -228,6 +229,7 @@ pub(super) fn verdict(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Dr
     let base = Event {
         sentence: lead.sentence,
         sentences,
+        in_headline: false,
         trigger: lead.trigger.clone(),
         sub_event_type: kind,
         assoc_actor_1: with(actor1, &agents),
@@ -325,11 +327,11 @@ fn told_sites(world: &World<'_>, drafts: &[Draft], at: usize, draft: &Draft) -> 
     };
     // A headline's town that only gives its name to the division of a village told of later.
     let heads = |r: &super::report::Report| {
-        r.sentence == 0
+        world.is_lead(r.sentence)
             && r.date.is_none()
             && precise.iter().any(|other| {
                 let of = |b: &Site| r.sites.iter().any(|a| world.is_named_after(b, a));
-                other.sentence > 0 && other.sites.iter().any(of)
+                !world.is_lead(other.sentence) && other.sites.iter().any(of)
             })
     };
     let best = precise.iter().copied().min_by_key(|r| (heads(r), rank(r))).unwrap_or(first);

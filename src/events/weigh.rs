@@ -83,7 +83,7 @@ const NOTE_BYTES: usize = 900;
 
 /// The text is a note and no article.
 pub(super) fn is_note(article: &Article) -> bool {
-    article.sentences.len() <= NOTE_SENTENCES && article.text.len() <= NOTE_BYTES
+    article.headline == 0 && article.sentences.len() <= NOTE_SENTENCES && article.text.len() <= NOTE_BYTES
 }
 
 /// Something that may be an event, with the evidence that it is one.
@@ -231,7 +231,8 @@ fn evidence(
     // Where in the article.
     let sentence = reports.first().map_or(0, |r| r.sentence);
     let sentences = world.article.sentences.len().max(1);
-    yes("opening", sentence <= 1);
+    let opens = sentence <= world.article.headline + 1;
+    yes("opening", opens);
     let at_end = sentences > 6 && sentence as f64 >= 0.7 * sentences as f64;
     yes("end", at_end);
     // What stands at the end with a day and a spot of its own is rather an entry of a list than an afterthought.
@@ -242,7 +243,7 @@ fn evidence(
     yes("told twice", draft.reports.len() > 1);
     yes("told at length", draft.reports.len() > 3);
     let narrower = |d: &Draft| !d.is_background() && d.best_sites().is_some_and(|r| !r.is_vague_site);
-    yes("summary", breadth.is_some_and(|b| b >= 1) && sentence <= 1 && drafts.iter().skip(at + 1).any(narrower));
+    yes("summary", breadth.is_some_and(|b| b >= 1) && opens && drafts.iter().skip(at + 1).any(narrower));
     let alike = |d: &Draft| {
         d.family == draft.family
             && d.best_sites()

@@ -20,7 +20,7 @@ pub(super) fn follow(clauses: &[Clause<'_>], reports: &mut [Report], today: Opti
         while let Some(clause) = clauses.get(next).filter(|c| c.sentence < report.sentence) {
             next += 1;
             let mut days = clause.dates.iter().filter(|d| d.precision == Precision::Day && !d.since);
-            if let (Some(day), None, true) = (days.next(), days.next(), clause.sentence > 0)
+            if let (Some(day), None, true) = (days.next(), days.next(), !clause.opens)
                 && last.as_ref().is_none_or(|l| l.0 < clause.sentence)
                 && !clause.has(crate::lexicon::Cue::Say)
                 && !clause.has(crate::lexicon::Cue::Background)

@@ -191,6 +191,11 @@ impl<'a> World<'a> {
         place.mentions.iter().any(|&x| town.mentions.iter().any(|&y| named(x, y)))
     }
 
+    /// The headline, or the first sentence of the text.
+    pub(super) fn is_lead(&self, sentence: usize) -> bool {
+        sentence <= self.article.headline
+    }
+
     /// The area of mention `y` holds mention `x`, as far as is known.
     pub(super) fn holds(&self, y: usize, x: usize) -> bool {
         let (Some(outer), Some(inner)) = (self.place(y), self.place(x)) else {

@@ -323,7 +323,10 @@ fn event_row(
         source_ids: article.id.clone(),
         lang: article.sentences.get(event.sentence).map_or(article.lang, |s| s.lang).code().to_owned(),
         url: article.url.clone().unwrap_or_default(),
-        text: article.sentence_text(event.sentence).to_owned(),
+        text: match &article.title {
+            Some(title) if event.in_headline => title.clone(),
+            _ => article.sentence_text(event.sentence).to_owned(),
+        },
         km_to: km_to.iter().map(|c| point.and_then(|p| borders.km_to_country_border(p, c))).collect(),
         ..EventRow::default()
     };

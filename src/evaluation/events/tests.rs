@@ -34,6 +34,7 @@ fn told(sub: SubEventType, sentence: usize, km: f64, confidence: f64) -> (Event,
     let event = Event {
         sentence,
         sentences: vec![sentence],
+        in_headline: false,
         trigger: 0..1,
         sub_event_type: sub,
         actor1: Some("JNIM".to_owned()),
