@@ -1,5 +1,6 @@
 use super::Heard;
 use crate::gazetteer::Place;
+use crate::space::LonLat;
 use geo_types::MultiPolygon;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -19,6 +20,8 @@ pub struct Resolution {
     pub none: Vec<(&'static str, f64)>,
     /// The outline of the chosen place, where it is a division and the gazetteer stores one; longitude first.
     pub outline: Option<Arc<MultiPolygon>>,
+    /// The town that the chosen place is ruled from, where it is a division and the gazetteer knows its seat.
+    pub seat: Option<LonLat>,
 }
 
 impl Resolution {
@@ -32,6 +35,7 @@ impl Resolution {
             candidates: Vec::new(),
             none: Vec::new(),
             outline: None,
+            seat: None,
         }
     }
 }

@@ -40,6 +40,9 @@ const CORE: [&str; 4] = ["ML", "BF", "NE", "MR"];
 /// Their neighbours, which reports of the region name as well.
 const AROUND: [&str; 12] = ["DZ", "SN", "GN", "CI", "GH", "TG", "BJ", "NG", "TD", "LY", "MA", "EH"];
 
+/// What is at least so prominent is a city, or a first-level division.
+const WELL_KNOWN: f64 = 3.5;
+
 /// What speaks for a candidate alone. `asked` are the kinds that the text asks for; with
 /// `is_enclosing`, the name stands in brackets after one that its place holds: Manako (Fatoma, Mopti).
 pub(super) fn alone(candidate: &Proposal, asked: &[Kind], is_enclosing: bool, focus: &Focus, year: i16) -> Evidence {
@@ -100,6 +103,10 @@ pub(super) fn alone(candidate: &Proposal, asked: &[Kind], is_enclosing: bool, fo
         }
     }
     if candidate.method == Method::Fuzzy {
+        // Logo is no Lagos: the name of a city is known, and the press of its own script writes it right.
+        if candidate.prominence >= WELL_KNOWN && candidate.surface.chars().any(|c| c.is_ascii_alphabetic()) {
+            out.push(("fuzzy_known", 1.0));
+        }
         out.extend(spelt(&candidate.surface, &candidate.matched).map(|alike| ("spelt", alike)));
         if candidate.is_grounded {
             out.push(("grounded", 1.0));
@@ -227,6 +234,11 @@ pub(super) fn related(relation: &Relation, of: &Place, anchor: &Place) -> Eviden
                 let said = relation.km.unwrap_or(0.0);
                 let km = Borders::embedded().km_to_country_border(point, iso3);
                 out.extend(km.map(|d| ("border", 1.0 - (1.0 + (d - said).abs() / 30.0).ln())));
+                // "On the border with Guinea" is said of no village a day's drive from it.
+                let beyond = km.map_or(0.0, |d| d - said - FAR_OFF_KM);
+                if beyond > 0.0 {
+                    out.push(("border_far", (1.0 + beyond / FAR_OFF_KM).ln().min(3.0)));
+                }
             }
         }
         RelationKind::Along => out.extend(km.map(|d| ("along", 1.0 - (1.0 + d / 200.0).ln()))),

@@ -18,6 +18,7 @@ mod locate;
 mod memory;
 mod names;
 mod resolve;
+mod seat;
 mod second;
 mod spelling;
 mod ties;

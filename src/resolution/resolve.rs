@@ -138,9 +138,10 @@ impl<'g> Resolver<'g> {
         out
     }
 
-    /// The outlines of the divisions that were chosen, where the gazetteer stores them.
+    /// The outlines of the divisions that were chosen, where the gazetteer stores them, and their seats.
     fn draw(&self, resolutions: &mut [Resolution]) {
         let mut known: HashMap<String, Option<Arc<MultiPolygon>>> = HashMap::new();
+        let mut seats: HashMap<String, Option<LonLat>> = HashMap::new();
         for resolution in resolutions {
             let Some(place) = resolution.place.as_ref().filter(|p| p.kind.is_division()) else { continue };
             let outline = known.entry(place.id.clone()).or_insert_with(|| {
@@ -148,6 +149,8 @@ impl<'g> Resolver<'g> {
                 Some(Arc::new(self.gazetteer.view(at)?.outline()?))
             });
             resolution.outline.clone_from(outline);
+            resolution.seat =
+                *seats.entry(place.id.clone()).or_insert_with(|| super::seat::seat(self.gazetteer, place));
         }
     }
 
@@ -420,7 +423,15 @@ impl Joint<'_> {
                     let best = candidates.remove(at);
                     candidates.insert(0, best);
                 }
-                Resolution { place: Some(place), confidence: probability, method, candidates, none, outline: None }
+                Resolution {
+                    place: Some(place),
+                    confidence: probability,
+                    method,
+                    candidates,
+                    none,
+                    outline: None,
+                    seat: None,
+                }
             }
             // An analyst said that it is no place.
             None if variable.is_decided => Resolution { method: Method::Decision, confidence: 1.0, ..nothing() },
@@ -448,6 +459,7 @@ pub(super) fn nothing() -> Resolution {
         candidates: Vec::new(),
         none: Vec::new(),
         outline: None,
+        seat: None,
     }
 }
 

@@ -10,7 +10,7 @@ pub use ground::{Radii, radii};
 pub use label::relation_label;
 
 use super::Resolution;
-use super::evidence::spoken_of;
+use super::evidence::{rough_km, spoken_of};
 use crate::article::Article;
 use crate::gazetteer::{Kind, Place};
 use crate::lexicon::Country;
@@ -143,10 +143,19 @@ impl Locator<'_> {
             && let Some(placement) = Placement::region(&area)
         {
             // The label point of the gazetteer is where people expect a region's mark.
-            return (Placement { point, ..placement }, GeoPrecision::Region);
+            return (self.at_seat(place, Placement { point, ..placement }), GeoPrecision::Region);
         }
         let (km, precision) = extent(place);
-        (Placement::disc(point, km), precision)
+        (self.at_seat(place, Placement::disc(point, km)), precision)
+    }
+
+    /// What is only known to lie in a division stands at its seat, where most of its people are and coders of
+    /// events put it (ACLED's codebook); the ground stays the whole division.
+    fn at_seat(&self, place: &Place, whole: Placement) -> Placement {
+        let own = self.resolutions.iter().filter(|r| r.place.as_ref().is_some_and(|p| p.id == place.id));
+        let Some(seat) = own.filter_map(|r| r.seat).next() else { return whole };
+        let moved = rough_km(Some(seat), Some(whole.point)).unwrap_or(0.0);
+        Placement { point: seat, uncertainty_km: whole.uncertainty_km + moved / 2.0, ..whole }
     }
 
     /// The polygon of a country or division, as it stood in the year of the report: the outline that the gazetteer
