@@ -6,7 +6,7 @@ use super::feature::{Feature, flag};
 use super::lexicon::Category;
 use super::organisation::{ends_organisation, is_spelt_out};
 use super::shape::shape;
-use super::slot::{fills_frame, has_clitic, is_division_ahead, is_of};
+use super::slot::{fills_frame, has_clitic, is_division_ahead, is_of, ruled};
 use super::span::{Span, is_capital};
 use crate::gazetteer::Kind;
 use crate::text::{Lang, Script, Token};
@@ -45,7 +45,7 @@ pub(super) fn around(
             Category::Class(_) if is_of_name_before(context, cue.tokens.start) => Feature::AfterHolder,
             Category::Class(kinds) => {
                 if asked.is_empty() {
-                    asked = kinds;
+                    asked = ruled(context, &cue.tokens, cue.clitics.article, start).unwrap_or(kinds);
                 }
                 Feature::AfterClass
             }

@@ -66,6 +66,16 @@ pub(super) fn joined(context: &Context, spans: &[Span]) -> Vec<Range<usize>> {
         while are_tied(end) && is_free(end + 2) {
             end += 2;
         }
+        // "Kangara Peulh (Karimama)": the people of a quarter or hamlet ends its name.
+        let is_of_people = |word: usize| {
+            context.tokens.get(word).is_some_and(|t| is_capital(t) && t.script == Script::Latin)
+                && holder(word).is_none()
+                && context.is(word, |c| *c == Category::People)
+                && context.tokens.get(word + 1).is_some_and(|t| t.is_sign("("))
+        };
+        if known_by_few(span) && context.are_adjacent(end) && is_of_people(end + 1) {
+            end += 1;
+        }
         if known_by_few(span) {
             while context.are_adjacent(end) && is_strange(end + 1) {
                 end += 1;

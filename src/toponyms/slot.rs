@@ -6,6 +6,7 @@ use super::lexicon::Category;
 use super::span::is_capital;
 use crate::gazetteer::Kind;
 use crate::text::{Lang, Script, Token};
+use std::ops::Range;
 
 /// The most words of a name that no gazetteer has.
 pub(super) const LONGEST_UNKNOWN: usize = 3;
@@ -193,6 +194,18 @@ pub(super) fn is_of(context: &Context, end: usize, at: usize) -> bool {
     (end..at).any(|i| context.tokens.get(i).is_some_and(|t| matches!(t.key.as_str(), "of" | "de" | "du" | "d" | "des")))
 }
 
+/// "The capital of Mali", "chef-lieu de la région", عاصمة مالي: what follows is ruled from the town, and no town.
+pub(super) fn ruled(context: &Context, noun: &Range<usize>, has_article: bool, at: usize) -> Option<&'static [Kind]> {
+    const RULED: &[Kind] = &[Kind::Country, Kind::Admin1, Kind::Admin2, Kind::Region];
+    let word = context.tokens.get(noun.start)?;
+    let is_seat = match word.script {
+        Script::Arabic => word.key.ends_with("عاصمه") && !has_article,
+        _ => matches!(word.key.as_str(), "capital" | "capitale" | "chef"),
+    };
+    let is_of = word.script == Script::Arabic || is_of(context, noun.end, at);
+    (is_seat && is_of).then_some(RULED)
+}
+
 /// Why a place name is due by the words right before or after a token.
 fn own(context: &Context, at: usize, token: &Token) -> Option<Slot> {
     let is_latin = token.script == Script::Latin;
@@ -226,7 +239,10 @@ fn own(context: &Context, at: usize, token: &Token) -> Option<Slot> {
             Category::Verb => Feature::SlotVerb,
             _ => continue,
         };
-        let asked: &'static [Kind] = if let Category::Class(kinds) = cue.category { kinds } else { &[] };
+        let asked: &'static [Kind] = match cue.category {
+            Category::Class(kinds) => ruled(context, &cue.tokens, cue.clitics.article, at).unwrap_or(kinds),
+            _ => &[],
+        };
         let is_shared = context.tokens.get(cue.tokens.start).is_some_and(|t| is_plural(&t.key));
         return Some(Slot { asked, is_shared, ..Slot::new(reason) });
     }

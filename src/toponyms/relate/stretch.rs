@@ -13,7 +13,8 @@ impl Grammar<'_, '_> {
         }
         let on_road = (at.saturating_sub(3)..at).any(|i| self.item(i) == Item::Road);
         if let Some((anchors, end)) = self.pair(at + 1) {
-            let of = self.placed(at).filter(|of| !anchors.contains(of));
+            // "Trucks from Ivory Coast, between X and Y": no country lies between two towns.
+            let of = self.placed(at).filter(|of| !anchors.contains(of) && !self.is_area(*of, false));
             let kind = if on_road { RelationKind::OnRoad } else { RelationKind::Between };
             self.push(Phrase::new(kind, of, anchors, at, end));
         }
