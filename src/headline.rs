@@ -140,7 +140,10 @@ fn places(
     };
     let resolutions = found.mentions.iter().zip(own).map(|(mention, own)| {
         let name = key(&mention.surface);
-        let twin = told.iter().position(|t| *t == name).and_then(|at| report.resolutions.get(at));
+        // "Katsina" of the headline is the "Katsina State" of the text.
+        let longer = |t: &String| t.strip_prefix(&name).is_some_and(|rest| rest.starts_with(' '));
+        let twin = told.iter().position(|t| *t == name).or_else(|| told.iter().position(longer));
+        let twin = twin.and_then(|at| report.resolutions.get(at));
         let is_sure = own.confidence >= SURE && own.place.as_ref().is_some_and(|p| is_spoken_of(&p.country));
         twin.cloned().or(is_sure.then_some(own))
     });
