@@ -18,6 +18,8 @@ pub(super) enum Cut {
     Apart,
     /// "Another", "separately".
     Another,
+    /// "Two attacks, the first in A, ..., the second in B ...": by those of the first.
+    Second,
 }
 
 /// Words that part two reports in one sentence.
@@ -94,6 +96,12 @@ pub(super) fn cuts(
             cuts.push((if told { hit.tokens.start } else { 0 }, Cut::Another));
         }
     }
+    let first = (0..all.len()).find(|&t| is_first(key(all, t)));
+    if let Some(first) = first {
+        let second = (first + 1..all.len()).filter(|&t| is_second(all, t, lang));
+        let told = |at: usize| hits.iter().any(|h| h.tokens.start > at && reports(h));
+        cuts.extend(second.filter(|&t| told(t)).map(|t| (t, Cut::Second)));
+    }
     cuts.sort_unstable();
     let marks: Vec<usize> = cuts.iter().map(|c| c.0).collect();
     coordinated(all, hits, lang, mentions, spots, &marks, &mut cuts);
@@ -106,6 +114,48 @@ pub(super) fn cuts(
         same
     });
     cuts
+}
+
+/// "The first": of several events, or of anything else.
+pub(super) fn is_first(key: &str) -> bool {
+    matches!(key.trim_start_matches('و'), "الاول" | "الاولي" | "first" | "premier" | "premiere")
+}
+
+/// "The second", where it stands for the event and not before its noun.
+fn is_second(all: &[Token<'_>], at: usize, lang: Lang) -> bool {
+    let next = key(all, at + 1);
+    let preposition = all.get(at + 1).is_some_and(|t| t.is_sign(",،"))
+        || matches!(
+            next,
+            "in" | "at"
+                | "near"
+                | "on"
+                | "a"
+                | "dans"
+                | "pres"
+                | "au"
+                | "en"
+                | "le"
+                | "sur"
+                | "في"
+                | "قرب"
+                | "علي"
+                | "بالقرب"
+                | "استهدف"
+                | "استهدفت"
+                | "وقع"
+                | "وقعت"
+        );
+    let article = at.checked_sub(1).map_or("", |b| key(all, b));
+    match lang {
+        Lang::Ar => matches!(key(all, at), "والثاني" | "والثانيه" | "والاخر" | "والاخري") && preposition,
+        Lang::Fr => {
+            matches!(key(all, at), "second" | "seconde" | "deuxieme" | "autre")
+                && matches!(article, "le" | "la" | "l" | "'" | "’")
+                && preposition
+        }
+        Lang::En => matches!(key(all, at), "second" | "other") && article == "the" && preposition,
+    }
 }
 
 /// "... , and added that the chief of staff visited the post on Sunday": a second verb of saying with its

@@ -61,6 +61,8 @@ pub(super) struct Clause<'a> {
     pub is_another: bool,
     /// It names another act at another place than the clause before it in its sentence.
     pub is_apart: bool,
+    /// It tells of the first of two, and the clause after it of the second.
+    pub has_second: bool,
     /// It shares the subject of the clause before it: "and burned the market of B".
     pub is_continued: bool,
 }
@@ -110,7 +112,7 @@ pub(super) fn clauses<'a>(
         let hits = lexicon.hits(all, span.lang);
         let cuts = super::cut::cuts(all, &hits, span.lang, mentions, spots);
         for (i, &(from, kind)) in cuts.iter().enumerate() {
-            let another = kind == Cut::Another;
+            let another = matches!(kind, Cut::Another | Cut::Second);
             let to = cuts.get(i + 1).map_or(all.len(), |c| c.0);
             let Some(part) = all.get(from..to).filter(|p| p.iter().any(Token::is_word)) else { continue };
             let mut clause = read(lexicon, part, sentence, span.lang, mentions, reference);
@@ -118,7 +120,8 @@ pub(super) fn clauses<'a>(
             clause.is_another = another;
             clause.opens = sentence <= article.headline;
             clause.is_apart = kind == Cut::Apart;
-            clause.is_continued = matches!(kind, Cut::Continued | Cut::Gapped);
+            clause.has_second = cuts.get(i + 1).is_some_and(|c| c.1 == Cut::Second);
+            clause.is_continued = matches!(kind, Cut::Continued | Cut::Gapped | Cut::Second);
             if kind == Cut::Gapped {
                 take_over(&mut clause, out.last_mut());
             }
@@ -194,6 +197,7 @@ fn read<'a>(
         places: places.collect(),
         is_another: false,
         is_apart: false,
+        has_second: false,
         is_continued: false,
     };
     clause.parties = parties;
@@ -217,6 +221,7 @@ fn read<'a>(
             }
         }
     }
+    let mut bombs: Vec<Range<usize>> = Vec::new();
     for hit in &hits {
         if hit.senses.contains(&Sense::Cue(Cue::Skip)) {
             continue;
@@ -247,12 +252,18 @@ fn read<'a>(
                     }
                 }
                 Sense::Object(target, count) => clause.targets.push((target, count, at)),
-                Sense::Weapon(weapon) => clause.weapons.push(weapon),
+                Sense::Weapon(weapon) => {
+                    clause.weapons.push(weapon);
+                    if weapon == Weapon::Bomb {
+                        bombs.push(at);
+                    }
+                }
                 Sense::Cue(cue) => clause.cues.push((cue, at)),
                 _ => {}
             }
         }
     }
+    hit_by_bomb(&mut clause, &bombs);
     if let Some(end) = label(&clause) {
         clause.acts.retain(|a| a.tokens.start >= end);
     }
@@ -262,6 +273,30 @@ fn read<'a>(
     super::reality::judge(&mut clause);
     seize_people(&mut clause);
     clause
+}
+
+/// "A vehicle was torn apart by a mine": whatever the verb, a bomb that is told to have done it went off.
+fn hit_by_bomb(clause: &mut Clause<'_>, bombs: &[Range<usize>]) {
+    let tells = |a: &ActAt| !matches!(a.act, Act::Result | Act::Do | Act::Move);
+    if clause.acts.iter().any(tells) || clause.lang == Lang::Ar {
+        return;
+    }
+    let by = |at: &&Range<usize>| {
+        clause.cues.iter().any(|(c, by)| *c == Cue::By && by.end <= at.start && at.start - by.end <= 2)
+    };
+    let passive = clause.has(Cue::Passive);
+    if let Some(at) = bombs.iter().find(by).filter(|_| passive) {
+        clause.acts.push(ActAt {
+            act: Act::Blast,
+            is_verb: true,
+            count: Count::One,
+            definite: false,
+            tokens: at.clone(),
+            voice: Voice::Open,
+            reality: Reality::Happened,
+            is_aftermath: false,
+        });
+    }
 }
 
 /// "A Katsina communal militia": it is called by the place right before it.

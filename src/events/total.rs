@@ -41,7 +41,19 @@ pub(super) fn counts_over_several(clause: &Clause<'_>) -> bool {
         let key = clause.key(at);
         TIMES.contains(&key) && in_time(at) && told(at) || LONG_TIMES.contains(&key) && in_time(at)
     });
-    events || villages || times
+    (events || villages || times) && !counts_the_first(clause)
+}
+
+/// "Two attacks, the first in A, where three died": all that is counted behind "the first" is of it.
+fn counts_the_first(clause: &Clause<'_>) -> bool {
+    let first = (0..clause.tokens.len()).find(|&t| super::cut::is_first(clause.key(t)));
+    // In "two attacks" the number counts these.
+    let of_events = |n: &crate::text::Number| clause.acts.iter().any(|a| !a.is_verb && a.tokens.start == n.tokens.end);
+    let dated = |n: &crate::text::Number| clause.dates.iter().any(|d| d.tokens.contains(&n.tokens.start));
+    clause.has_second
+        && first.is_some_and(|first| {
+            clause.numbers.iter().filter(|n| n.tokens.end <= first).all(|n| of_events(n) || dated(n))
+        })
 }
 
 /// Inhabited places, in the plural or dual.

@@ -3,7 +3,8 @@
 use super::super::scan::Clause;
 use super::super::world::World;
 use super::words::{
-    AND, BETWEEN, CHAIN, FROM, IN, LEADS, LEADS_AR, OF, OFFICES, POWERS, RESTS, ROADS, SAYS, THROUGH, TO, VOICES, WARDS,
+    AND, BETWEEN, CHAIN, FROM, IN, LEADS, LEADS_AR, LIVES, OF, OFFICES, POWERS, RESTS, ROADS, SAYS, THROUGH, TO,
+    VOICES, WARDS,
 };
 use crate::gazetteer::Kind;
 use crate::lexicon::{ActorMention, Cue};
@@ -70,6 +71,7 @@ pub(super) fn of_mention(
     // "The army in the capital said": a place right before the verb of saying is the speaker's.
     let speaks = clause.tokens.get(at.end).is_some_and(|t| SAYS.contains(&t.key.as_str()));
     add("seat_says", is_seat && (says || speaks || near(4, VOICES)));
+    add("lives", near(2, LIVES));
     let led = is_led(&words);
     add("led", led);
     // "In the hospital of X", "to X hospital".

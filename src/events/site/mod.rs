@@ -181,7 +181,12 @@ fn gap(world: &World<'_>, clause: &Clause<'_>, i: usize) -> Option<Gap> {
         && tokens.iter().any(|t| matches!(t.key.as_str(), "other" | "another" | "autre" | "second" | "seconde"))
         && tokens.iter().all(|t| !t.is_sign(".;:()"));
     let own = |t: &Token<'_>| matches!(t.key.as_str(), "والاخري" | "والاخر" | "والثاني" | "والثانيه");
-    if other || tokens.len() <= 3 && tokens.first().is_some_and(own) {
+    let after_sign = tokens.iter().position(|t| !t.is_sign(",،")).unwrap_or(0);
+    if other || tokens.len() <= 5 && tokens.get(after_sign).is_some_and(own) {
+        return Some(Gap::And);
+    }
+    // "A post at X, the prison of Y and a patrol in Z": what was hit at each.
+    if lists_targets(clause, x.end, y.start) {
         return Some(Gap::And);
     }
     // "In (Niono) and (Macina)", where each name has its brackets or quotation marks.
@@ -198,4 +203,21 @@ fn gap(world: &World<'_>, clause: &Clause<'_>, i: usize) -> Option<Gap> {
         && inner.iter().all(|t| and(t) || t.is_sign(",،") || matches!(t.key.as_str(), "de" | "a" | "in" | "في" | "of"));
     let item = if tokens.iter().any(and) { Gap::And } else { Gap::Comma };
     plain.then_some(item)
+}
+
+/// Between two places of a list stand a sign or "and", then what was hit at the second, and its preposition.
+fn lists_targets(clause: &Clause<'_>, from: usize, to: usize) -> bool {
+    /// Tokens between them.
+    const REACH: usize = 9;
+    let Some(tokens) = clause.tokens.get(from..to).filter(|ts| (2..=REACH).contains(&ts.len())) else { return false };
+    let is_sign = |t: &Token<'_>| t.is_sign(",،»\"”'’");
+    let opens = tokens.iter().take(3).any(|t| {
+        t.is_sign(",،")
+            || matches!(t.key.as_str(), "and" | "et" | "و")
+            || t.key.starts_with('و') && t.key.chars().count() > 2
+    });
+    let hits = clause.targets.iter().any(|(_, _, at)| at.start >= from && at.end <= to);
+    let acts = clause.acts.iter().any(|a| a.tokens.start >= from && a.tokens.end <= to);
+    let before = clause.targets.iter().any(|(_, _, at)| at.end <= from && from - at.end <= 6);
+    opens && hits && before && !acts && tokens.iter().skip(1).all(|t| t.is_word() || is_sign(t))
 }

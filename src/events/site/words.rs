@@ -248,6 +248,26 @@ pub(super) const LEADS: &[&str] = &[
 /// Those of them that mean a rest in the place.
 pub(super) const RESTS: &[&str] =
     &["hospitali", "treated", "buried", "inhum", "enterr", "soign", "admitted", "admis", "refug", "evacu", "flown"];
+/// Where somebody who is spoken of lives.
+pub(super) const LIVES: &[&str] = &[
+    "resides",
+    "reside",
+    "residing",
+    "lives",
+    "lived",
+    "living",
+    "habite",
+    "habitait",
+    "residant",
+    "vivant",
+    "originaire",
+    "يقيم",
+    "تقيم",
+    "المقيم",
+    "المقيمه",
+    "يقطن",
+    "يعيش",
+];
 /// The Arabic ones.
 pub(super) const LEADS_AR: &[&str] = &[
     "نزح",
