@@ -15,6 +15,15 @@ pub(super) const AFTER: [&str; 9] = ["since", "after", "following", "depuis", "a
 pub(super) fn date(clause: &Clause<'_>, trigger: &ActAt, today: Option<Date>) -> (Option<When>, Option<When>) {
     // What is told happened by the day after the report at the latest, wherever on Earth it was written.
     let is_to_come = |d: &When| today.and_then(|t| t.tomorrow().ok()).is_some_and(|limit| d.date > limit);
+    // "Attacked ... in response to the killing of a member on July 31": the day of what is answered.
+    let reaction = super::sides::reaction(clause);
+    let answers = |d: &When| {
+        let inside = |r: &Range<usize>| r.contains(&d.tokens.start) && !r.contains(&trigger.tokens.start);
+        reaction.as_ref().is_some_and(|r| {
+            let acts = clause.acts.iter().any(|a| r.contains(&a.tokens.start) && a.tokens.end <= d.tokens.start);
+            inside(r) && acts
+        })
+    };
     let (told, own): (Vec<&When>, Vec<&When>) = clause
         .dates
         .iter()
@@ -24,6 +33,7 @@ pub(super) fn date(clause: &Clause<'_>, trigger: &ActAt, today: Option<Date>) ->
                 && !is_of_another(clause, d, trigger)
                 && !is_of_a_noun(clause, d, trigger)
                 && !is_in_apposition(clause, d, trigger)
+                && !answers(d)
                 && !is_dateline(clause, d)
         })
         .partition(|d| is_day_of_speech(clause, d));
@@ -87,6 +97,11 @@ pub(super) fn is_of_a_noun(clause: &Clause<'_>, date: &When, trigger: &ActAt) ->
     let before = |back: usize| start.checked_sub(back).map_or("", |i| clause.key(i));
     let is_behind = OF.contains(&before(1)) && start > end + 3 && !matches!(before(2), "في" | "in" | "en" | "");
     let acts = |from: usize| clause.acts.iter().any(|a| a.tokens.start >= from && a.tokens.end <= start);
+    // "Connected to the 2012 coup": the year stands before the noun of another act.
+    let names_another = |a: &ActAt| a.tokens.start == date.tokens.end && !a.is_verb && a.tokens != trigger.tokens;
+    if clause.lang == Lang::En && date.precision == Precision::Year && clause.acts.iter().any(names_another) {
+        return true;
+    }
     let is_after_another = (end..start).rev().take(12).any(|t| AFTER.contains(&clause.key(t)) && !acts(t));
     date.precision == Precision::Year && !date.since && (is_behind || is_after_another)
 }

@@ -147,6 +147,14 @@ pub(super) fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
         let fought = main
             .iter()
             .any(|a| HARM.contains(&a.act) && (!a.is_aftermath || a.act == Act::Clash) && a.act != Act::Injure);
+        // "Released nine fighters who had been taken in the battles of B": what is told of them came before.
+        let freed = main.iter().find(|a| a.act == Act::Free && a.is_verb);
+        let had = |t: usize| matches!(clause.key(t), "كانوا" | "كان" | "كانت" | "had" | "avaient" | "avait");
+        let before = freed.is_some_and(|f| {
+            let harms = || main.iter().filter(|a| HARM.contains(&a.act) && a.act != Act::Injure);
+            harms().all(|a| !a.is_verb && a.tokens.start >= f.tokens.end && (f.tokens.end..a.tokens.start).any(had))
+        });
+        let fought = fought && !before;
         if !fought && !freed_later(clause) {
             return Some(Family::Free);
         }
@@ -162,6 +170,12 @@ pub(super) fn family(lexicon: &Lexicon, clause: &Clause<'_>) -> Option<Family> {
     let ordered: [(Family, &[Act]); 3] =
         [(Family::Agree, &[Act::Agree]), (Family::Siege, &[Act::Siege]), (Family::Change, &[Act::Change])];
     let violence = main.iter().position(|a| is_violent(a.act));
+    // "Burned fuel tankers days after it announced a blockade": what they burned is the news.
+    let wrecks = main.iter().any(|a| a.is_verb && matches!(a.act, Act::Burn | Act::Loot) && !a.is_aftermath);
+    let only_named = main.iter().filter(|a| a.act == Act::Siege).all(|a| !a.is_verb);
+    if wrecks && only_named && does(Act::Siege) && violence.is_none() {
+        return Some(Family::Loot);
+    }
     for (family, acts) in ordered {
         // Whoever breaks a siege and takes the town back has done more than that.
         if family == Family::Siege && does(Act::Retake) {

@@ -1,6 +1,6 @@
 //! Who is meant by what is attacked, and how many by the form of a word.
 
-use super::scan::{ActAt, Clause};
+use super::scan::{ActAt, Clause, Voice};
 use crate::lexicon::{Act, ActorMention, Count, Role, Target};
 use crate::text::{Lang, Number};
 use std::ops::Range;
@@ -38,7 +38,9 @@ pub(super) fn implied(clause: &Clause<'_>) -> Option<Role> {
                 && a.tokens.start - at.end <= 20
                 && clause.targets.first().is_some_and(|t| t.2 == *at)
                 && !clause.acts.iter().any(|b| b.tokens.start >= at.end && b.tokens.end <= a.tokens.start)
-                && (at.end..a.tokens.start).any(|t| matches!(clause.key(t), "object" | "objet" | "target" | "cible"))
+                && (a.is_verb && a.voice == Voice::Passive && clause.lang != Lang::Ar
+                    || (at.end..a.tokens.start)
+                        .any(|t| matches!(clause.key(t), "object" | "objet" | "target" | "cible")))
         };
         let close = clause.acts.iter().filter(hostile).any(|a| at.start.abs_diff(a.tokens.end) <= 8 || is_subject(a));
         match target {

@@ -128,7 +128,8 @@ pub(super) fn kind(
             });
             let air = does(Act::AirStrike)
                 || by_air_force
-                || (with(Weapon::Air) && !bombs && !draft.reports.iter().any(|r| r.acts.contains(&Act::Disrupt)));
+                // "A drone struck ...; the bombs fell on pupils": they fell from it.
+                || (with(Weapon::Air) && (!bombs || !does(Act::Blast) && air_first(draft)) && !draft.reports.iter().any(|r| r.acts.contains(&Act::Disrupt)));
             let answers = answers_from_the_air(draft, agent);
             // Whoever is taken away by plane is not bombed.
             let air = air && !answers && (does(Act::AirStrike) || !only_abducts(acts));
@@ -288,6 +289,12 @@ fn answers_from_the_air(draft: &Draft, agent: Option<Class>) -> bool {
     };
     let on_ground = |r: &Report| attacks(r) && (agent == Some(Class::Insurgent) || guards(r) == Some(Role::Soldier));
     told_before(draft, flies).any(on_ground)
+}
+
+/// What flies is told of before, or with, what bursts.
+fn air_first(draft: &Draft) -> bool {
+    let first = |weapon: Weapon| draft.reports.iter().position(|r| r.weapons.contains(&weapon));
+    first(Weapon::Air).is_some_and(|air| first(Weapon::Bomb).is_none_or(|bomb| air <= bomb))
 }
 
 /// Armed men attack a post and kill, and only then somebody hits a mine: the attack is the event.

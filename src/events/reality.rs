@@ -146,7 +146,13 @@ fn is_purpose(clause: &Clause<'_>, act: &ActAt) -> bool {
         Lang::En => !verb.ends_with("ed"),
         Lang::Ar => false,
     };
-    act.act == Act::Clash
+    // "Established a headquarters to take over security": what one act is to serve.
+    let serves = matches!(act.act, Act::Take | Act::Retake)
+        && clause.lang == Lang::En
+        && clause.acts.iter().any(|a| {
+            a.is_verb && a.tokens.end <= act.tokens.start && !matches!(a.act, Act::Do | Act::Result | Act::Clash)
+        });
+    (act.act == Act::Clash || serves)
         && act.is_verb
         && is_aim
         && matches!((clause.lang, before), (Lang::Fr, "de" | "pour" | "a" | "d") | (Lang::En, "to" | "with"))
@@ -178,6 +184,12 @@ fn is_told_beside(clause: &Clause<'_>, cue: &Range<usize>, act: &ActAt) -> bool 
 }
 
 fn is_aftermath(clause: &Clause<'_>, act: &ActAt) -> bool {
+    // "Had been based there since the clashes": a noun that only says from when on.
+    let since = |t: usize| matches!(clause.key(t), "since" | "depuis" | "منذ");
+    let from = act.tokens.start.saturating_sub(5);
+    if !act.is_verb && (from..act.tokens.start).any(|t| since(t) && is_open(clause, t..act.tokens.start)) {
+        return true;
+    }
     clause.cues.iter().any(|(cue, at)| *cue == Cue::Aftermath && governs(clause, at, act, 8))
 }
 

@@ -175,10 +175,15 @@ pub(super) fn report(lexicon: &Lexicon, world: &World<'_>, clause: &Clause<'_>) 
             .filter(in_family)
             .all(|a| !matches!(a.act, Act::Protest | Act::Riot | Act::Clash | Act::Agree));
     let old = date.as_ref().is_some_and(|d| world.is_old(d))
-        || clause
-            .dates
-            .iter()
-            .any(|d| d.precision == Precision::Year && world.is_old(d) && !recent && !is_of_a_noun(clause, d, trigger));
+        || clause.dates.iter().any(|d| {
+            // "On the road to B, in an area where militants have stepped up attacks since 2015".
+            let aside = || (trigger.tokens.end..d.tokens.start).any(|t| opens_relative(clause, t));
+            d.precision == Precision::Year
+                && world.is_old(d)
+                && !recent
+                && !is_of_a_noun(clause, d, trigger)
+                && !aside()
+        });
     let said = clause.has(Cue::Say) || clause.has(Cue::Claim);
     let habit = match family {
         Family::Siege => false,
@@ -240,16 +245,15 @@ fn drop_doers(counts: &mut Vec<Count1>, stands: &[Stand]) {
     // Only the form of the word counts them: no numeral stands before.
     let by_form = |c: &Count1| c.party.as_ref().is_some_and(|p| p.count != Count::Many);
     let acts = |c: &Count1| {
-        if !by_form(c) {
+        if !by_form(c) && c.is_numeral {
             return false;
         }
         let stand = c.party.as_ref().and_then(|p| stands.iter().find(|s| s.party.range == p.range));
         stand.is_some_and(|s| s.agent >= 2.0 && s.patient == 0.0)
     };
     for harm in [Harm::Killed, Harm::Injured, Harm::Abducted] {
-        if counts.iter().any(|c| c.harm == harm && !acts(c)) {
-            counts.retain(|c| c.harm != harm || !acts(c));
-        }
+        let told = counts.iter().any(|c| c.harm == harm && !acts(c));
+        counts.retain(|c| c.harm != harm || !acts(c) || !told && c.is_numeral);
     }
 }
 

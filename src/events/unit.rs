@@ -22,7 +22,11 @@ fn is_age(clause: &Clause<'_>, number: &Number) -> bool {
     let before = |back: usize| number.tokens.start.checked_sub(back).map_or("", |i| clause.key(i));
     let of_one = before(1) == "of"
         && matches!(before(2), "boy" | "girl" | "man" | "woman" | "child" | "teenager" | "pupil" | "student" | "baby");
-    of_one || before(1) == "aged"
+    // "A 10-year-old", "19-year old".
+    let after = |i: usize| clause.key(number.tokens.end + i);
+    let years = |w: &str| matches!(w, "year" | "years");
+    let of_years = (years(after(0)) || years(after(1))) && (1..=4).any(|i| after(i) == "old");
+    of_one || of_years || before(1) == "aged"
 }
 
 /// The counted groups of the clause, in their order; people without a number, too.

@@ -71,7 +71,7 @@ const KEEP: f64 = 0.45;
 
 /// A text in which nothing reaches [`KEEP`] still reports its likeliest event from here on: most texts are
 /// written because something happened.
-const KEEP_ONLY: f64 = 0.3;
+const KEEP_ONLY: f64 = 0.2;
 
 /// The same in a note of a few sentences, which is about one thing.
 const KEEP_NOTE: f64 = 0.02;

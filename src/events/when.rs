@@ -22,7 +22,7 @@ pub(super) fn follow(clauses: &[Clause<'_>], reports: &mut [Report], today: Opti
             let mut days = clause.dates.iter().filter(|d| d.precision == Precision::Day && !d.since);
             if let (Some(day), None, true) = (days.next(), days.next(), !clause.opens)
                 && last.as_ref().is_none_or(|l| l.0 < clause.sentence)
-                && !clause.has(crate::lexicon::Cue::Say)
+                && !is_spoken(clause, day)
                 && !clause.has(crate::lexicon::Cue::Background)
                 && !clause.has(crate::lexicon::Cue::Earlier)
             {
@@ -185,4 +185,18 @@ fn answers(clause: &Clause<'_>, act: &ActAt, after: usize) -> bool {
 
 fn number_before(clause: &Clause<'_>, at: usize) -> Option<i64> {
     clause.numbers.iter().find(|n| n.tokens.end == at && n.best < 30).map(|n| i64::from(n.best))
+}
+
+/// A verb of saying stands beside the day: "he said on Friday".
+fn is_spoken(clause: &Clause<'_>, day: &When) -> bool {
+    /// Words between the two.
+    const REACH: usize = 5;
+    clause.cues.iter().filter(|(c, _)| *c == crate::lexicon::Cue::Say).any(|(_, at)| {
+        let gap = if at.end <= day.tokens.start {
+            day.tokens.start - at.end
+        } else {
+            at.start.saturating_sub(day.tokens.end)
+        };
+        gap <= REACH
+    })
 }

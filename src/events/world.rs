@@ -352,6 +352,9 @@ impl<'a> World<'a> {
             ("alqaeda", "ML" | "BF" | "NE" | "DZ" | "MR") => "aqim",
             ("islamic_state", "NG" | "TD" | "CM") => "iswap",
             ("islamic_state", "ML" | "BF" | "NE" | "BJ" | "TG") => "issp",
+            // "Tuareg rebels" are those of their year: the front was founded in 2024, the coordination in 2014.
+            ("fla" | "cma", _) if year < 2014 => "mnla",
+            ("fla", _) if year < 2024 => "cma",
             _ => return id,
         };
         let known = self.lexicon.actors().iter().position(|a| a.id == branch);

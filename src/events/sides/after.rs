@@ -139,7 +139,9 @@ pub(super) fn after(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, bystanders
     }
     match (clause.lang, act.voice) {
         (Lang::Ar, Voice::Passive) | (Lang::En | Lang::Fr, Voice::Passive) => {
-            if !crossed {
+            // "Were kidnapped by armed men near B and released": both are said of those kidnapped.
+            let shared = stand.agent >= 3.0 && clause.is_by(start) && gap.iter().any(|w| matches!(*w, "and" | "et"));
+            if !crossed && !shared {
                 stand.patient += 2.0;
                 stand.act = Some(act.act);
             }

@@ -181,7 +181,9 @@ pub(super) fn before(lexicon: &Lexicon, clause: &Clause<'_>, i: usize, out: &mut
                         })
                     })
             });
-            let active = act.voice != Voice::Passive && has_victim && (class != Class::Civilian);
+            // "اختطف مسلحون": armed men who stand right behind the verb take others.
+            let takes = act.act == Act::Abduct && matches!(class, Class::Insurgent | Class::Militia) && gap.is_empty();
+            let active = act.voice != Voice::Passive && (has_victim || takes) && (class != Class::Civilian);
             if active { stand.agent += 2.5 } else { stand.patient += 2.5 }
         } else if act.is_verb {
             match (against || dative, act.voice) {
