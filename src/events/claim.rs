@@ -5,7 +5,7 @@ use super::report::Family;
 use super::scan::Clause;
 use super::sides::{Class, class, stands};
 use super::world::World;
-use crate::lexicon::{Cue, Sense};
+use crate::lexicon::{Act, Cue, Sense};
 use crate::text::Lang;
 
 /// Gives the events told before a claim the group that claims them.
@@ -23,7 +23,9 @@ pub(super) fn attach(world: &World<'_>, clauses: &[Clause<'_>], drafts: &mut [Dr
             let here = clause.bytes(&(0..clause.tokens.len()));
             let own = draft.reports.iter().any(|r| here.contains(&r.trigger.start));
             let violent = matches!(draft.family, Family::Violence | Family::Loot | Family::Territory);
-            if left == 0 || !told_before || !violent || draft.is_background() {
+            // No rebel claims what the forces did.
+            let by_forces = draft.reports.iter().flat_map(|r| &r.acts).any(|a| super::cast::is_of_state(*a));
+            if left == 0 || !told_before || !violent || draft.is_background() || by_forces {
                 continue;
             }
             left -= 1;
@@ -53,6 +55,10 @@ fn how_many(world: &World<'_>, clause: &Clause<'_>) -> usize {
     let both = |t: &str| matches!(t, "both" | "two" | "deux" | "twin" | "العمليتين" | "الهجومين");
     if clause.tokens.iter().any(|t| both(&t.key)) {
         return 2;
+    }
+    // "Claimed the mortar fire" is of one event, however many shells fell.
+    if clause.done().any(|a| matches!(a.act, Act::Shell | Act::Blast)) {
+        return 1;
     }
     match forms.next_back() {
         Some(Count::Two) => 2,

@@ -3,7 +3,7 @@
 use super::report::{Family, Report};
 use super::sides::{Class, class};
 use super::world::World;
-use crate::lexicon::{Act, Role};
+use crate::lexicon::{Act, Role, Weapon};
 use crate::text::{Precision, When};
 
 /// The reports of one event, in the order of the text.
@@ -143,16 +143,28 @@ fn fit(world: &World<'_>, draft: &Draft, report: &Report, distance: usize) -> Op
 fn is_of_other_day(draft: &Draft, report: &Report) -> bool {
     let day = |d: &Option<When>| d.as_ref().filter(|d| d.precision == Precision::Day).map(|d| d.date);
     let (Some(theirs), Some(own)) = (day(draft.last_date()), day(&report.date)) else { return false };
-    let told = |act: &Act| draft.reports.iter().any(|r| r.acts.contains(act));
+    let theirs_told: Vec<Act> = draft.reports.iter().flat_map(means).collect();
+    let told = |act: &Act| theirs_told.contains(act);
     let is_told_whole =
         MEANS.iter().any(told) || draft.reports.iter().flat_map(|r| &r.counts).any(|c| c.is_numeral && !c.is_part);
-    let mut own_means = report.acts.iter().filter(|a| MEANS.contains(a)).peekable();
-    theirs != own && !report.is_definite && is_told_whole && own_means.peek().is_some() && !own_means.any(told)
+    let own_means = means(report);
+    theirs != own && !report.is_definite && is_told_whole && !own_means.is_empty() && !own_means.iter().any(told)
 }
 
 /// Acts that tell one kind of event from another.
 const MEANS: &[Act] =
     &[Act::Ambush, Act::Blast, Act::Suicide, Act::AirStrike, Act::Shell, Act::Abduct, Act::Grenade, Act::Protest];
+
+/// The means that a report tells of, by their acts and by what they are done with.
+fn means(report: &Report) -> Vec<Act> {
+    let with = report.weapons.iter().filter_map(|w| match w {
+        Weapon::Artillery => Some(Act::Shell),
+        Weapon::Air => Some(Act::AirStrike),
+        Weapon::Bomb => Some(Act::Blast),
+        _ => None,
+    });
+    report.acts.iter().copied().filter(|a| MEANS.contains(a)).chain(with).collect()
+}
 
 /// What the forces did to attackers: another matter than their attack where it came later, or at a place of its own.
 fn is_counterblow(world: &World<'_>, draft: &Draft, report: &Report) -> bool {
@@ -269,7 +281,11 @@ fn likeness(draft: &Draft, report: &Report) -> i32 {
         c.is_numeral
             && draft.reports.iter().flat_map(|r| &r.counts).any(|d| d.harm == c.harm && d.toll.best == c.toll.best)
     });
-    3 * i32::from(same_act) + 3 * i32::from(same_toll)
+    // "Claimed the mortar fire": that is none of the mine told of before.
+    let own = means(report);
+    let theirs: Vec<Act> = draft.reports.iter().flat_map(means).collect();
+    let other = report.is_definite && !own.is_empty() && !theirs.is_empty() && !own.iter().any(|a| theirs.contains(a));
+    3 * i32::from(same_act) + 3 * i32::from(same_toll) - 4 * i32::from(other)
 }
 
 /// Named parties in common.

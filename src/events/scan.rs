@@ -221,7 +221,7 @@ fn read<'a>(
             }
         }
     }
-    let mut bombs: Vec<Range<usize>> = Vec::new();
+    let (mut bombs, mut aircraft): (Vec<Range<usize>>, Vec<Range<usize>>) = (Vec::new(), Vec::new());
     for hit in &hits {
         if hit.senses.contains(&Sense::Cue(Cue::Skip)) {
             continue;
@@ -254,8 +254,10 @@ fn read<'a>(
                 Sense::Object(target, count) => clause.targets.push((target, count, at)),
                 Sense::Weapon(weapon) => {
                     clause.weapons.push(weapon);
-                    if weapon == Weapon::Bomb {
-                        bombs.push(at);
+                    match weapon {
+                        Weapon::Bomb => bombs.push(at),
+                        Weapon::Air => aircraft.push(at),
+                        _ => {}
                     }
                 }
                 Sense::Cue(cue) => clause.cues.push((cue, at)),
@@ -264,6 +266,7 @@ fn read<'a>(
         }
     }
     hit_by_bomb(&mut clause, &bombs);
+    strike_from_the_air(&mut clause, &aircraft);
     if let Some(end) = label(&clause) {
         clause.acts.retain(|a| a.tokens.start >= end);
     }
@@ -273,6 +276,26 @@ fn read<'a>(
     super::reality::judge(&mut clause);
     seize_people(&mut clause);
     clause
+}
+
+/// "A drone struck a group of armed men", استهدفت طائرة مسيرة: what an aircraft does right there it does from the air.
+fn strike_from_the_air(clause: &mut Clause<'_>, aircraft: &[Range<usize>]) {
+    /// Words between the aircraft and its verb: an auxiliary, an adjective.
+    const REACH: usize = 3;
+    let (tokens, lang) = (clause.tokens, clause.lang);
+    let open = |gap: Range<usize>| tokens.get(gap).is_some_and(|ts| ts.iter().all(|t| !t.is_sign(",،.;:()")));
+    let flies = |act: &ActAt| {
+        aircraft.iter().any(|at| {
+            let before = at.end <= act.tokens.start && act.tokens.start - at.end <= REACH;
+            let behind = lang == Lang::Ar && at.start == act.tokens.end;
+            before && open(at.end..act.tokens.start) || behind
+        })
+    };
+    for act in clause.acts.iter_mut().filter(|a| a.act == Act::Attack && a.is_verb) {
+        if flies(act) {
+            act.act = Act::AirStrike;
+        }
+    }
 }
 
 /// "A vehicle was torn apart by a mine": whatever the verb, a bomb that is told to have done it went off.

@@ -3,8 +3,8 @@
 use super::super::scan::Clause;
 use super::super::world::World;
 use super::words::{
-    AND, BETWEEN, CHAIN, FROM, IN, LEADS, LEADS_AR, LIVES, OF, OFFICES, POWERS, RESTS, ROADS, SAYS, THROUGH, TO,
-    VOICES, WARDS,
+    AND, BETWEEN, CHAIN, DEPARTS, FROM, IN, LEADS, LEADS_AR, LIVES, OF, OFFICES, POWERS, RESTS, ROADS, SAYS, THROUGH,
+    TO, VOICES, WARDS,
 };
 use crate::gazetteer::Kind;
 use crate::lexicon::{ActorMention, Cue};
@@ -55,7 +55,10 @@ pub(super) fn of_mention(
         t.text.get(..m.range.start.saturating_sub(t.range.start)).and_then(|b| b.chars().next_back())
     });
     add("prep_in", IN.contains(&preposition) || clitic == Some('ب') || skipped == Some('ب'));
-    add("prep_from", FROM.contains(&preposition));
+    let before_it = before(clause, at);
+    let departs = before_it.iter().take(2).any(|w| DEPARTS.contains(w));
+    add("prep_from", FROM.contains(&preposition) || departs);
+    add("departs", departs);
     add("prep_to", TO.contains(&preposition) || preposition.starts_with("لل") && preposition.chars().count() > 4);
     add("prep_through", THROUGH.contains(&preposition));
     add("prep_of", OF.contains(&preposition));

@@ -268,6 +268,8 @@ pub(super) const LIVES: &[&str] = &[
     "يقطن",
     "يعيش",
 ];
+/// Who sets out somewhere has left it: "its departures from B".
+pub(super) const DEPARTS: &[&str] = &["depart", "departs", "departure", "departures", "provenance", "مغادره", "انطلاق"];
 /// The Arabic ones.
 pub(super) const LEADS_AR: &[&str] = &[
     "نزح",
