@@ -18,3 +18,25 @@ pub(super) fn seat(gazetteer: &Gazetteer, division: &Place) -> Option<LonLat> {
     });
     held.max_by(|a, b| a.0.total_cmp(&b.0)).and_then(|(_, point)| point)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::Kind;
+
+    #[test]
+    fn a_cercle_is_ruled_from_the_town_of_its_name() {
+        let gazetteer = Gazetteer::embedded().unwrap();
+        let named = |kind: Kind| {
+            let bearers = gazetteer.named(&key("Bankass")).into_iter().filter_map(|m| gazetteer.place(m.place));
+            bearers
+                .into_iter()
+                .find(|p| p.country == "ML" && (p.kind == kind || kind == Kind::Town && p.kind.is_populated()))
+        };
+        let (cercle, town) = (named(Kind::Admin2).unwrap(), named(Kind::Town).unwrap());
+        assert_eq!(seat(&gazetteer, &cercle), town.point);
+        // A division without a town of its name has no seat that is known.
+        let nameless = Place { name: "Nowhere at all".to_owned(), ..cercle };
+        assert_eq!(seat(&gazetteer, &nameless), None);
+    }
+}
