@@ -5,7 +5,8 @@
 //! near which town the name is said to lie: the names there are few, and one of them is the likelier meant.
 
 use super::candidates::{MOST, PROMINENT, Proposal, Search};
-use super::evidence::{Focus, holds, km_outside, rough_km};
+use super::evidence::{holds, km_outside, rough_km};
+use super::focus::Focus;
 use super::resolve::{Joint, Variable};
 use super::{Method, Resolution};
 use crate::gazetteer::{Gazetteer, Kind, Place, View};

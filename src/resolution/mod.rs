@@ -12,6 +12,7 @@ mod choice;
 mod decisions;
 mod evidence;
 mod explain;
+mod focus;
 mod hints;
 mod joint;
 mod locate;

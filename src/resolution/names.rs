@@ -1,7 +1,7 @@
 //! Names from a table: each row a name and what else the table says of it.
 
 use super::candidates::{MOST, Search};
-use super::evidence::Spoken;
+use super::focus::Spoken;
 use super::hints::{Area, Hints, Site, country, country_called, divisions, kinds, spellings};
 use super::resolve::{Chosen, Resolver, Variable};
 use super::ties::{Tie, row_ties};

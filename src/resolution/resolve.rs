@@ -3,9 +3,8 @@
 use super::again::search_again;
 use super::candidates::{Proposal, propose};
 use super::chain::{INNER, OUTER, Step, chains, has_article, state_name, whole_name};
-use super::evidence::{
-    Evidence, Focus, Spoken, alone, eclipsed, focus, rough_km, sparse, sparse_around, spoken_of, unresolved,
-};
+use super::evidence::{Evidence, alone, eclipsed, rough_km, unresolved};
+use super::focus::{Focus, Spoken, focus, sparse, sparse_around, spoken_of};
 use super::hints::{Hints, Site};
 use super::joint::Model;
 use super::ties::{Tie, ties};

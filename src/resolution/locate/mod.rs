@@ -10,7 +10,8 @@ pub use ground::{Radii, radii};
 pub use label::relation_label;
 
 use super::Resolution;
-use super::evidence::{rough_km, spoken_of};
+use super::evidence::rough_km;
+use super::focus::spoken_of;
 use crate::article::Article;
 use crate::gazetteer::{Kind, Place};
 use crate::lexicon::Country;
