@@ -66,17 +66,16 @@ pub(super) fn drop_halts(clause: &mut Clause<'_>) {
 
 /// "Launched a strike", "a 72-hour strike": workers, students and unions who strike hit nobody.
 pub(super) fn drop_walkouts(clause: &mut Clause<'_>) {
+    let (tokens, parties) = (clause.tokens, &clause.parties);
     let works = |p: &ActorMention| matches!(p.role, Some(Role::Civilian | Role::Person | Role::Protester));
-    let is_strike = |a: &ActAt| matches!(clause.key(a.tokens.start), "strike" | "strikes") && a.tokens.len() == 1;
-    let is_walkout = |a: &ActAt| {
-        let subject = clause.parties.iter().rfind(|p| p.tokens.end <= a.tokens.start);
-        is_strike(a) && subject.is_some_and(works)
+    let is_strike = |a: &ActAt| {
+        let word = tokens.get(a.tokens.start);
+        a.tokens.len() == 1 && word.is_some_and(|t| matches!(t.key.as_str(), "strike" | "strikes"))
     };
     let harms = clause.acts.iter().any(|a| is_violent(a.act) && !is_strike(a) && a.is_verb);
     if clause.lang == Lang::En && clause.weapons.is_empty() && !harms {
-        let walkouts: Vec<bool> = clause.acts.iter().map(is_walkout).collect();
-        let mut walkouts = walkouts.into_iter();
-        clause.acts.retain(|_| !walkouts.next().unwrap_or(false));
+        let subject = |a: &ActAt| parties.iter().rfind(|p| p.tokens.end <= a.tokens.start);
+        clause.acts.retain(|a| !(is_strike(a) && subject(a).is_some_and(works)));
     }
 }
 

@@ -121,6 +121,11 @@ pub(super) fn is_first(key: &str) -> bool {
     matches!(key.trim_start_matches('و'), "الاول" | "الاولي" | "first" | "premier" | "premiere")
 }
 
+/// "And the second", "and the other" (folded Arabic).
+pub(super) fn is_other(key: &str) -> bool {
+    matches!(key, "والثاني" | "والثانيه" | "والاخر" | "والاخري")
+}
+
 /// "The second", where it stands for the event and not before its noun.
 fn is_second(all: &[Token<'_>], at: usize, lang: Lang) -> bool {
     let next = key(all, at + 1);
@@ -148,7 +153,7 @@ fn is_second(all: &[Token<'_>], at: usize, lang: Lang) -> bool {
         );
     let article = at.checked_sub(1).map_or("", |b| key(all, b));
     match lang {
-        Lang::Ar => matches!(key(all, at), "والثاني" | "والثانيه" | "والاخر" | "والاخري") && preposition,
+        Lang::Ar => is_other(key(all, at)) && preposition,
         Lang::Fr => {
             matches!(key(all, at), "second" | "seconde" | "deuxieme" | "autre")
                 && matches!(article, "le" | "la" | "l" | "'" | "’")

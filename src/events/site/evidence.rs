@@ -55,14 +55,13 @@ pub(super) fn of_mention(
         t.text.get(..m.range.start.saturating_sub(t.range.start)).and_then(|b| b.chars().next_back())
     });
     add("prep_in", IN.contains(&preposition) || clitic == Some('ب') || skipped == Some('ب'));
-    let before_it = before(clause, at);
-    let departs = before_it.iter().take(2).any(|w| DEPARTS.contains(w));
+    let words = before(clause, at);
+    let departs = words.iter().take(2).any(|w| DEPARTS.contains(w));
     add("prep_from", FROM.contains(&preposition) || departs);
     add("departs", departs);
     add("prep_to", TO.contains(&preposition) || preposition.starts_with("لل") && preposition.chars().count() > 4);
     add("prep_through", THROUGH.contains(&preposition));
     add("prep_of", OF.contains(&preposition));
-    let words = before(clause, at);
     let near = |n: usize, list: &[&str]| words.iter().take(n).any(|w| list.contains(w) || list.contains(&bare(w)));
     add("voice", near(4, VOICES));
     add("power", is_seat && near(2, POWERS));

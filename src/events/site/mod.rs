@@ -8,6 +8,7 @@
 mod evidence;
 mod words;
 
+use super::cut::is_other;
 use super::event::Site;
 use super::scan::Clause;
 use super::world::World;
@@ -180,7 +181,7 @@ fn gap(world: &World<'_>, clause: &Clause<'_>, i: usize) -> Option<Gap> {
         && tokens.len() <= 8
         && tokens.iter().any(|t| matches!(t.key.as_str(), "other" | "another" | "autre" | "second" | "seconde"))
         && tokens.iter().all(|t| !t.is_sign(".;:()"));
-    let own = |t: &Token<'_>| matches!(t.key.as_str(), "والاخري" | "والاخر" | "والثاني" | "والثانيه");
+    let own = |t: &Token<'_>| is_other(&t.key);
     let after_sign = tokens.iter().position(|t| !t.is_sign(",،")).unwrap_or(0);
     if other || tokens.len() <= 5 && tokens.get(after_sign).is_some_and(own) {
         return Some(Gap::And);

@@ -204,6 +204,28 @@ pub(super) const SAYS: &[&str] = &[
     "قمه",
     "اجتماع",
 ];
+/// Where somebody who is spoken of lives.
+pub(super) const LIVES: &[&str] = &[
+    "resides",
+    "reside",
+    "residing",
+    "lives",
+    "lived",
+    "living",
+    "habite",
+    "habitait",
+    "residant",
+    "vivant",
+    "originaire",
+    "يقيم",
+    "تقيم",
+    "المقيم",
+    "المقيمه",
+    "يقطن",
+    "يعيش",
+];
+/// Who sets out somewhere has left it: "its departures from B".
+pub(super) const DEPARTS: &[&str] = &["depart", "departs", "departure", "departures", "provenance", "مغادره", "انطلاق"];
 /// Words of going somewhere after the event, by their beginnings.
 pub(super) const LEADS: &[&str] = &[
     "evacu",
@@ -248,28 +270,6 @@ pub(super) const LEADS: &[&str] = &[
 /// Those of them that mean a rest in the place.
 pub(super) const RESTS: &[&str] =
     &["hospitali", "treated", "buried", "inhum", "enterr", "soign", "admitted", "admis", "refug", "evacu", "flown"];
-/// Where somebody who is spoken of lives.
-pub(super) const LIVES: &[&str] = &[
-    "resides",
-    "reside",
-    "residing",
-    "lives",
-    "lived",
-    "living",
-    "habite",
-    "habitait",
-    "residant",
-    "vivant",
-    "originaire",
-    "يقيم",
-    "تقيم",
-    "المقيم",
-    "المقيمه",
-    "يقطن",
-    "يعيش",
-];
-/// Who sets out somewhere has left it: "its departures from B".
-pub(super) const DEPARTS: &[&str] = &["depart", "departs", "departure", "departures", "provenance", "مغادره", "انطلاق"];
 /// The Arabic ones.
 pub(super) const LEADS_AR: &[&str] = &[
     "نزح",
